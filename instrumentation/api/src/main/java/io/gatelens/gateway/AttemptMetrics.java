@@ -1,0 +1,110 @@
+package io.gatelens.gateway;
+
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.metrics.DoubleHistogram;
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.semconv.ErrorAttributes;
+import io.opentelemetry.semconv.HttpAttributes;
+import io.opentelemetry.semconv.NetworkAttributes;
+import io.opentelemetry.semconv.ServerAttributes;
+import org.jspecify.annotations.Nullable;
+
+/** The durations that every upstream attempt is recorded in, sampled or not. */
+final class AttemptMetrics {
+
+  private final ErrorTypes errorTypes;
+  private final DoubleHistogram duration;
+  private final DoubleHistogram toFirstByte;
+
+  AttemptMetrics(Meter meter, ErrorTypes errorTypes) {
+    this.errorTypes = errorTypes;
+    this.duration =
+        meter
+            .histogramBuilder(GatewayMetrics.CLIENT_REQUEST_DURATION)
+            .setUnit("s")
+            .setDescription("Duration of HTTP client requests.")
+            .setExplicitBucketBoundariesAdvice(GatewayMetrics.HTTP_BUCKETS)
+            .build();
+    this.toFirstByte =
+        meter
+            .histogramBuilder(GatewayMetrics.UPSTREAM_TIME_TO_FIRST_BYTE)
+            .setUnit("s")
+            .setDescription("From a request being sent to the upstream to its response's head.")
+            .setExplicitBucketBoundariesAdvice(GatewayMetrics.OWN_BUCKETS)
+            .build();
+  }
+
+  /** Records an attempt that is over. The context of its span makes it an exemplar's. */
+  void record(UpstreamAttempt attempt, Context context) {
+    GatewayRequest request = attempt.request();
+    Route matched = request.route;
+    Route route = matched == null ? request.gateway.routes().unmatched() : matched;
+    long nanos = attempt.endedAfter - attempt.startedAfter;
+    duration.record(Telemetry.seconds(Math.max(0, nanos)), attributes(attempt, route), context);
+    double seconds = ClientSpan.secondsToFirstByte(attempt);
+    if (seconds >= 0) {
+      toFirstByte.record(seconds, route.telemetry().upstream(), context);
+    }
+  }
+
+  private Attributes attributes(UpstreamAttempt attempt, Route route) {
+    AttemptHead head = attempt.head;
+    String address = head.serverAddress();
+    int port = address == null ? 0 : head.serverPort();
+    int method = HttpMethod.number(head.method());
+    String protocolVersion = head.protocolVersion();
+    int protocol = HttpValues.protocol(protocolVersion);
+    String errorType = ClientSpan.errorType(attempt);
+    int error = errorType == null ? ErrorTypes.NONE : errorTypes.number(errorType);
+    AttributeTable table =
+        protocol < 0 || error < 0 ? null : route.telemetry().attempts(address, port);
+    if (table == null) {
+      return build(attempt, route, method, protocolVersion, errorType, address, port);
+    }
+    long key = attempt.statusCode;
+    key = key << 4 | method;
+    key = key << 3 | protocol;
+    key = key << 6 | error;
+    Attributes known = table.get(key);
+    if (known != null) {
+      return known;
+    }
+    Attributes built = build(attempt, route, method, protocolVersion, errorType, address, port);
+    table.put(key, built);
+    return built;
+  }
+
+  private static Attributes build(
+      UpstreamAttempt attempt,
+      Route route,
+      int method,
+      @Nullable String protocolVersion,
+      @Nullable String errorType,
+      @Nullable String address,
+      int port) {
+    AttributesBuilder attributes = Attributes.builder();
+    attributes.putAll(route.telemetry().upstream());
+    attributes.put(HttpAttributes.HTTP_REQUEST_METHOD, HttpMethod.name(method));
+    if (address != null) {
+      attributes.put(ServerAttributes.SERVER_ADDRESS, address);
+      if (port > 0) {
+        attributes.put(ServerAttributes.SERVER_PORT, port);
+      }
+    }
+    if (protocolVersion != null) {
+      attributes.put(NetworkAttributes.NETWORK_PROTOCOL_VERSION, protocolVersion);
+    }
+    int status = attempt.statusCode;
+    if (status != 0) {
+      attributes.put(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, status);
+    }
+    if (errorType != null) {
+      attributes.put(ErrorAttributes.ERROR_TYPE, errorType);
+    } else if (status >= 400) {
+      attributes.put(ErrorAttributes.ERROR_TYPE, HttpValues.statusText(status));
+    }
+    return attributes.build();
+  }
+}

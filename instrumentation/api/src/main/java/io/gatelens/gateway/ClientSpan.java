@@ -1,0 +1,159 @@
+package io.gatelens.gateway;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.semconv.ErrorAttributes;
+import io.opentelemetry.semconv.HttpAttributes;
+import io.opentelemetry.semconv.NetworkAttributes;
+import io.opentelemetry.semconv.ServerAttributes;
+import io.opentelemetry.semconv.UrlAttributes;
+import org.jspecify.annotations.Nullable;
+
+/** The CLIENT span of an upstream attempt: started when its ids must travel, else at its end. */
+final class ClientSpan {
+
+  private static final String CANCELLED = "cancelled";
+
+  private ClientSpan() {}
+
+  /** Starts the span and returns the context that holds it. */
+  static Context start(UpstreamAttempt attempt, Context parent, Telemetry telemetry) {
+    AttemptHead head = attempt.head;
+    GatewayRequest request = attempt.request();
+    String original = head.method();
+    int method = HttpMethod.number(original);
+    SpanBuilder builder =
+        telemetry
+            .tracer()
+            .spanBuilder(HttpMethod.spanName(method))
+            .setSpanKind(SpanKind.CLIENT)
+            .setParent(parent)
+            .setStartTimestamp(request.startEpochNanos + attempt.startedAfter, NANOSECONDS);
+    builder.setAttribute(HttpAttributes.HTTP_REQUEST_METHOD, HttpMethod.name(method));
+    if (method == HttpMethod.OTHER) {
+      builder.setAttribute(HttpAttributes.HTTP_REQUEST_METHOD_ORIGINAL, original);
+    }
+    // The dearest attribute; without a recorded parent nobody but a sampler would see it.
+    String url = Span.fromContext(parent).isRecording() ? head.url() : null;
+    if (url != null) {
+      builder.setAttribute(UrlAttributes.URL_FULL, UrlRedaction.redact(url));
+    }
+    String address = head.serverAddress();
+    if (address != null) {
+      builder.setAttribute(ServerAttributes.SERVER_ADDRESS, address);
+      int port = head.serverPort();
+      if (port > 0) {
+        builder.setAttribute(ServerAttributes.SERVER_PORT, port);
+      }
+    }
+    if (attempt.number > 0) {
+      builder.setAttribute(HttpAttributes.HTTP_REQUEST_RESEND_COUNT, attempt.number);
+    }
+    setRoute(builder, request.route);
+    return parent.with(builder.startSpan());
+  }
+
+  /** Writes what is known at the attempt's end, and ends the span then. */
+  static void end(UpstreamAttempt attempt, Context context, Telemetry telemetry) {
+    Span span = Span.fromContext(context);
+    try {
+      if (span.isRecording()) {
+        setEnd(span, attempt);
+        Step waiting = Step.connectionAcquire(attempt);
+        if (waiting != null) {
+          waiting.report(attempt.request(), context, telemetry);
+        }
+      }
+    } finally {
+      span.end(attempt.request().startEpochNanos + attempt.endedAfter, NANOSECONDS);
+    }
+  }
+
+  /**
+   * Seconds from the request being sent to the response's head; negative where there was no
+   * response. A transport may see the response before it knows that all of the request is sent.
+   */
+  static double secondsToFirstByte(UpstreamAttempt attempt) {
+    long firstByte = attempt.firstByteAfter;
+    long from = attempt.sentAfter;
+    if (from == GatewayRequest.NEVER || from > firstByte) {
+      from = attempt.preparedAfter;
+    }
+    if (firstByte == GatewayRequest.NEVER || from == GatewayRequest.NEVER || from > firstByte) {
+      return -1;
+    }
+    return Telemetry.seconds(firstByte - from);
+  }
+
+  /** The attempt's {@code error.type}; null where it went well or its status says it. */
+  static @Nullable String errorType(UpstreamAttempt attempt) {
+    Throwable error = attempt.error;
+    return switch (attempt.ending) {
+      case FAILED, TRUNCATED ->
+          error == null ? ResponseFlag.UPSTREAM_TRUNCATED.value() : ErrorTypes.of(error);
+      case CANCELLED -> CANCELLED;
+      case COMPLETED, DISCARDED -> null;
+    };
+  }
+
+  private static void setRoute(SpanBuilder builder, @Nullable Route route) {
+    if (route == null) {
+      return;
+    }
+    if (route.cluster() != null) {
+      builder.setAttribute(GatewayAttributes.UPSTREAM_CLUSTER, route.cluster());
+    }
+    if (route.reportedId() != null) {
+      builder.setAttribute(GatewayAttributes.ROUTE_ID, route.reportedId());
+    }
+  }
+
+  private static void setEnd(Span span, UpstreamAttempt attempt) {
+    AttemptHead head = attempt.head;
+    String peer = head.peerAddress();
+    if (peer != null) {
+      span.setAttribute(NetworkAttributes.NETWORK_PEER_ADDRESS, peer);
+      int port = head.peerPort();
+      if (port > 0) {
+        span.setAttribute(NetworkAttributes.NETWORK_PEER_PORT, port);
+      }
+    }
+    String protocolVersion = head.protocolVersion();
+    if (protocolVersion != null) {
+      span.setAttribute(NetworkAttributes.NETWORK_PROTOCOL_VERSION, protocolVersion);
+    }
+    if (attempt.acquiredAfter != GatewayRequest.NEVER) {
+      span.setAttribute(GatewayAttributes.UPSTREAM_CONNECTION_REUSED, attempt.wasConnectionReused);
+    }
+    double toFirstByte = secondsToFirstByte(attempt);
+    if (toFirstByte >= 0) {
+      span.setAttribute(GatewayAttributes.UPSTREAM_TIME_TO_FIRST_BYTE, toFirstByte);
+    }
+    int status = attempt.statusCode;
+    if (status != 0) {
+      span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, status);
+    }
+    setError(span, attempt, status);
+  }
+
+  private static void setError(Span span, UpstreamAttempt attempt, int status) {
+    String errorType = errorType(attempt);
+    if (errorType == null && status >= 400) {
+      errorType = HttpValues.statusText(status);
+    }
+    if (errorType == null) {
+      return;
+    }
+    span.setAttribute(ErrorAttributes.ERROR_TYPE, errorType);
+    span.setStatus(StatusCode.ERROR);
+    Throwable error = attempt.error;
+    if (error != null) {
+      ExceptionEvent.add(span, error, attempt.request().startEpochNanos + attempt.endedAfter);
+    }
+  }
+}

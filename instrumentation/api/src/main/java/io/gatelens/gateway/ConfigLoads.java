@@ -1,0 +1,123 @@
+package io.gatelens.gateway;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loads of the gateway's configuration, and which one is active. Thread-safe: an outcome
+ * replaces the whole {@link State} at once, so of overlapping loads each is compared with the one
+ * that was really active before it.
+ */
+public final class ConfigLoads {
+
+  /** The readiness condition that the first load meets. It is registered as a load begins. */
+  public static final String CONDITION = "config.loaded";
+
+  private final Gateway gateway;
+  private final AtomicReference<State> state = new AtomicReference<>(State.INITIAL);
+
+  ConfigLoads(Gateway gateway) {
+    this.gateway = gateway;
+  }
+
+  /**
+   * A load begins.
+   *
+   * @param trigger what asked for it, of low cardinality: {@code startup}, {@code actuator}, {@code
+   *     refresh}, {@code discovery}, {@code application}
+   * @param source where the configuration comes from; null where it is not known
+   */
+  public ConfigLoad started(String trigger, @Nullable String source) {
+    gateway.readiness().condition(CONDITION);
+    return new ConfigLoad(gateway, trigger, source, gateway.clock().nanoTime());
+  }
+
+  /**
+   * A load failed before it began: its configuration could not be bound. What was active stays.
+   *
+   * @param startNanos when it began, as {@link GatewayClock#nanoTime()} of {@link Gateway#clock()}
+   */
+  public void bindFailed(
+      String trigger, @Nullable String source, long startNanos, Throwable error) {
+    new ConfigLoad(gateway, trigger, source, startNanos).bindFailed(error);
+  }
+
+  /** Whether at least one load was applied, wholly or in part. */
+  public boolean hasApplied() {
+    return state.get().active() != null;
+  }
+
+  /** SHA-256 of the active configuration as hex digits; null before the first load. */
+  public @Nullable String hash() {
+    ConfigSnapshot active = state.get().active();
+    return active == null ? null : active.hash();
+  }
+
+  /** The first 8 digits of the hash; null before the first load. Read by every request. */
+  @Nullable String shortHash() {
+    return state.get().shortHash();
+  }
+
+  State state() {
+    return state.get();
+  }
+
+  /** The snapshot is active now. Returns the state before. */
+  State loaded(ConfigSnapshot snapshot, int invalidRoutes) {
+    long now = gateway.clock().epochNanos();
+    State before = state.getAndUpdate(old -> old.loaded(snapshot, invalidRoutes, now));
+    gateway.routes().retain(snapshot.ids());
+    String invalid = invalidRoutes == 0 ? "" : ", " + invalidRoutes + " invalid";
+    gateway
+        .readiness()
+        .condition(CONDITION)
+        .met(snapshot.entries() + " routes" + invalid + ", hash " + snapshot.shortHash());
+    return before;
+  }
+
+  /** A load ended without anything of it being active. */
+  void failed(ConfigOutcome outcome, int invalidRoutes, Throwable error) {
+    State before = state.getAndUpdate(old -> old.failed(outcome, invalidRoutes));
+    Readiness.Condition condition = gateway.readiness().condition(CONDITION);
+    if (before.active() == null) {
+      condition.notMet(outcome.value() + ": " + ExceptionEvent.summary(error));
+    }
+  }
+
+  /**
+   * What the loads so far have led to.
+   *
+   * @param active null before the first load that was applied
+   * @param lastOutcome null before the first load
+   * @param invalidRoutes how many entries of the last load were bad
+   * @param lastSuccessEpochNanos 0 before the first success
+   */
+  record State(
+      @Nullable ConfigSnapshot active,
+      @Nullable String shortHash,
+      @Nullable ConfigOutcome lastOutcome,
+      int invalidRoutes,
+      long lastSuccessEpochNanos) {
+
+    private static final State INITIAL = new State(null, null, null, 0, 0);
+
+    /** What a load of that snapshot leads to from here. */
+    ConfigOutcome outcome(ConfigSnapshot snapshot, int invalidRoutes) {
+      if (invalidRoutes > 0) {
+        return ConfigOutcome.PARTIAL;
+      }
+      boolean isSame = active != null && active.hash().equals(snapshot.hash());
+      return isSame ? ConfigOutcome.UNCHANGED : ConfigOutcome.APPLIED;
+    }
+
+    private State loaded(ConfigSnapshot snapshot, int invalidRoutes, long epochNanos) {
+      ConfigOutcome outcome = outcome(snapshot, invalidRoutes);
+      long successEpochNanos = outcome.isSuccess() ? epochNanos : lastSuccessEpochNanos;
+      return new State(snapshot, snapshot.shortHash(), outcome, invalidRoutes, successEpochNanos);
+    }
+
+    private State failed(ConfigOutcome outcome, int invalidRoutes) {
+      return new State(active, shortHash, outcome, invalidRoutes, lastSuccessEpochNanos);
+    }
+  }
+}

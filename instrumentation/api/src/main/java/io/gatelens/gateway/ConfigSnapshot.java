@@ -1,0 +1,134 @@
+package io.gatelens.gateway;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One configuration of the gateway: its routes and settings in a canonical form. Immutable. */
+public final class ConfigSnapshot {
+
+  private static final int SHORT_HASH_DIGITS = 8;
+
+  private final String hash;
+  private final int entries;
+
+  /** The hash of each entry that has an id, in the order of the entries. */
+  private final Map<String, String> entryHashes;
+
+  private ConfigSnapshot(String hash, int entries, Map<String, String> entryHashes) {
+    this.hash = hash;
+    this.entries = entries;
+    this.entryHashes = entryHashes;
+  }
+
+  /** A new builder. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** SHA-256 of all entries and settings, in their order, as 64 hex digits. */
+  public String hash() {
+    return hash;
+  }
+
+  /** How many entries (routes) there are. */
+  public int entries() {
+    return entries;
+  }
+
+  /** The first 8 digits of the hash. */
+  String shortHash() {
+    return hash.substring(0, SHORT_HASH_DIGITS);
+  }
+
+  Set<String> ids() {
+    return entryHashes.keySet();
+  }
+
+  /** The hash of the entry with that id; null where there is none. */
+  @Nullable String entryHash(String id) {
+    return entryHashes.get(id);
+  }
+
+  /**
+   * Takes the entries in the order in which the gateway has them. Not thread-safe.
+   *
+   * <p>Every text goes into the hash with a mark of its kind and its length before it, so two
+   * configurations have the same hash only if they are the same.
+   */
+  public static final class Builder {
+
+    private static final byte ENTRY = 1;
+    private static final byte UNNAMED_ENTRY = 2;
+    private static final byte SETTING = 3;
+    private static final byte CANONICAL_FORM = 4;
+
+    private final MessageDigest digest = sha256();
+    private final MessageDigest entryDigest = sha256();
+    private final Map<String, String> entryHashes = new LinkedHashMap<>();
+    private int entries;
+
+    private Builder() {}
+
+    /**
+     * Adds a route.
+     *
+     * @param routeId its id; null where it has none that lasts (a random UUID)
+     * @param canonicalForm all that is configured for it, equal exactly where it means the same
+     */
+    public Builder entry(@Nullable String routeId, String canonicalForm) {
+      entries++;
+      if (routeId == null) {
+        add(digest, UNNAMED_ENTRY, canonicalForm);
+        return this;
+      }
+      add(digest, ENTRY, routeId);
+      add(digest, CANONICAL_FORM, canonicalForm);
+      add(entryDigest, CANONICAL_FORM, canonicalForm);
+      // An id that comes twice has the hashes of both, one after the other.
+      entryHashes.merge(routeId, hex(entryDigest), String::concat);
+      return this;
+    }
+
+    /** Adds something that holds for all routes, such as the default filters. */
+    public Builder setting(String canonicalForm) {
+      add(digest, SETTING, canonicalForm);
+      return this;
+    }
+
+    /** The configuration as it was added. The builder is empty again afterwards. */
+    public ConfigSnapshot build() {
+      ConfigSnapshot built =
+          new ConfigSnapshot(hex(digest), entries, new LinkedHashMap<>(entryHashes));
+      entries = 0;
+      entryHashes.clear();
+      return built;
+    }
+
+    private static void add(MessageDigest digest, byte kind, String text) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      digest.update(kind);
+      for (int shift = 24; shift >= 0; shift -= 8) {
+        digest.update((byte) (bytes.length >>> shift));
+      }
+      digest.update(bytes);
+    }
+
+    private static String hex(MessageDigest digest) {
+      return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+      try {
+        return MessageDigest.getInstance("SHA-256");
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java platform has SHA-256", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.gatelens.gateway;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.StatusCode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A config load that is over, and the root span that tells of it.
+ *
+ * @param snapshot what is active since; null where nothing of it was applied
+ * @param change what is not as it was before; null where nothing was applied
+ * @param badEntries the first of the entries that were left out
+ * @param error what the load as a whole failed with; null where it was applied
+ */
+record EndedConfigLoad(
+    String trigger,
+    @Nullable String source,
+    long startEpochNanos,
+    long durationNanos,
+    ConfigOutcome outcome,
+    @Nullable ConfigSnapshot snapshot,
+    @Nullable ConfigChange change,
+    List<ConfigLoad.BadEntry> badEntries,
+    int badEntryCount,
+    @Nullable Throwable error) {
+
+  void report(Telemetry telemetry) {
+    telemetry.config().record(this);
+    Span span = start(telemetry);
+    for (ConfigLoad.BadEntry bad : badEntries) {
+      span.addEvent(
+          ExceptionEvent.NAME,
+          ExceptionEvent.attributes(bad.error(), bad.routeId()),
+          bad.epochNanos(),
+          NANOSECONDS);
+    }
+    long endEpochNanos = startEpochNanos + durationNanos;
+    if (error != null) {
+      ExceptionEvent.add(span, error, endEpochNanos);
+    }
+    if (!outcome.isSuccess()) {
+      span.setStatus(StatusCode.ERROR, description());
+    }
+    span.end(endEpochNanos, NANOSECONDS);
+  }
+
+  private Span start(Telemetry telemetry) {
+    SpanBuilder builder =
+        telemetry
+            .tracer()
+            .spanBuilder("gateway.config.load")
+            .setNoParent()
+            .setStartTimestamp(startEpochNanos, NANOSECONDS)
+            .setAttribute(GatewayAttributes.CONFIG_TRIGGER, trigger)
+            .setAttribute(GatewayAttributes.CONFIG_OUTCOME, outcome.value());
+    if (source != null) {
+      builder.setAttribute(GatewayAttributes.CONFIG_SOURCE, source);
+    }
+    if (snapshot != null) {
+      builder.setAttribute(GatewayAttributes.CONFIG_HASH, snapshot.hash());
+      builder.setAttribute(GatewayAttributes.CONFIG_ROUTES, snapshot.entries());
+    }
+    if (change != null) {
+      setIds(builder, GatewayAttributes.CONFIG_ROUTES_ADDED, change.added());
+      setIds(builder, GatewayAttributes.CONFIG_ROUTES_CHANGED, change.changed());
+      setIds(builder, GatewayAttributes.CONFIG_ROUTES_REMOVED, change.removed());
+    }
+    return builder.startSpan();
+  }
+
+  private static void setIds(
+      SpanBuilder builder, AttributeKey<List<String>> key, List<String> ids) {
+    if (!ids.isEmpty()) {
+      builder.setAttribute(key, ids);
+    }
+  }
+
+  private String description() {
+    if (error != null) {
+      return ExceptionEvent.summary(error);
+    }
+    return badEntryCount + (badEntryCount == 1 ? " entry was" : " entries were") + " left out";
+  }
+}

@@ -1,0 +1,189 @@
+package io.gatelens.gateway;
+
+import io.opentelemetry.api.OpenTelemetry;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gateway that this process runs: where every instrumentation begins. Thread-safe.
+ *
+ * <p>It works from the first moment on. What ends before {@link #telemetryReady} is kept in a
+ * bounded buffer and reported then, with its true times.
+ */
+public final class Gateway {
+
+  private static final AtomicReference<Gateway> CURRENT =
+      new AtomicReference<>(new Gateway(GatewaySettings.defaults(), GatewayClock.system()));
+
+  private final GatewaySettings settings;
+  private final GatewayClock clock;
+  private final RouteTable routes = new RouteTable();
+  private final ConfigLoads config = new ConfigLoads(this);
+  private final Readiness readiness;
+  private final ActiveRequests active = new ActiveRequests();
+  private final StartupBuffer startupBuffer;
+  private final AtomicBoolean isTelemetryGiven = new AtomicBoolean();
+  private final AtomicInteger startedServers = new AtomicInteger();
+  private final AtomicInteger stoppedServers = new AtomicInteger();
+  private final LongAdder modelFailures = new LongAdder();
+  private final AtomicReference<@Nullable Throwable> firstModelFailure = new AtomicReference<>();
+
+  private volatile @Nullable Telemetry telemetry;
+  private volatile @Nullable Identity identity;
+
+  /** A gateway without telemetry yet. */
+  public Gateway(GatewaySettings settings, GatewayClock clock) {
+    this.settings = settings;
+    this.clock = clock;
+    this.readiness = new Readiness(clock);
+    this.startupBuffer = new StartupBuffer(settings.startupBufferSize());
+  }
+
+  /** The process's gateway. Until the agent installs one it only buffers. */
+  public static Gateway current() {
+    return CURRENT.get();
+  }
+
+  /** Makes a gateway the process's. For the agent's core and for tests. */
+  public static void install(Gateway gateway) {
+    CURRENT.set(gateway);
+  }
+
+  /** Telemetry is up: reports what was kept so far, and everything from now on. First call wins. */
+  public void telemetryReady(OpenTelemetry openTelemetry) {
+    if (!isTelemetryGiven.compareAndSet(false, true)) {
+      return;
+    }
+    Telemetry ready = new Telemetry(openTelemetry, this);
+    telemetry = ready;
+    startupBuffer.drainTo(ready);
+  }
+
+  /** Says which gateway this is, for {@code gateway.name} and {@code gateway.info}. Idempotent. */
+  public void identify(String gatewayName, @Nullable String version) {
+    identity = new Identity(gatewayName, version);
+  }
+
+  /**
+   * A client's request arrived now. Its method and scheme are read here, everything else later.
+   *
+   * @return the request's own object, which has to be {@link GatewayRequest#ended ended}
+   */
+  public GatewayRequest requestStarted(RequestHead head) {
+    GatewayRequest request = new GatewayRequest(this, head);
+    active.started(request.method, request.scheme);
+    return request;
+  }
+
+  /** The gateway's routes. */
+  public RouteTable routes() {
+    return routes;
+  }
+
+  /** The loads of the gateway's configuration. */
+  public ConfigLoads config() {
+    return config;
+  }
+
+  /** Whether this node may be given traffic. */
+  public Readiness readiness() {
+    return readiness;
+  }
+
+  /** Where the model takes its times from. */
+  public GatewayClock clock() {
+    return clock;
+  }
+
+  /** How many requests are in flight now. Approximate while requests come and go. */
+  public int activeRequests() {
+    return active.sum();
+  }
+
+  /** A listening server of the gateway came up. */
+  public void serverStarted() {
+    startedServers.incrementAndGet();
+  }
+
+  /** A listening server of the gateway stopped accepting requests. */
+  public void serverStopped() {
+    stoppedServers.incrementAndGet();
+  }
+
+  /** Whether no request is in flight and no server is left that could bring one. */
+  public boolean isDrained() {
+    // In this order: the count of requests is exact once no server is left.
+    return stoppedServers.get() >= startedServers.get() && active.sum() == 0;
+  }
+
+  /** The process is going down: the node is not ready from now on. */
+  public void shutdownStarted(String reason) {
+    readiness.condition(Readiness.PROCESS_RUNNING).notMet(reason);
+  }
+
+  /** How often the model itself failed; each time a span or a metric may be missing. */
+  public long modelFailures() {
+    return modelFailures.sum();
+  }
+
+  /** What the model failed with first; null where it never did. */
+  public @Nullable Throwable firstModelFailure() {
+    return firstModelFailure.get();
+  }
+
+  GatewaySettings settings() {
+    return settings;
+  }
+
+  ActiveRequests active() {
+    return active;
+  }
+
+  /** Null until it is up. */
+  @Nullable Telemetry telemetry() {
+    return telemetry;
+  }
+
+  /** {@code gateway.name}; null where no instrumentation said it yet. */
+  @Nullable String name() {
+    Identity known = identity;
+    return known == null ? null : known.name;
+  }
+
+  /** {@code gateway.version}; null where it is not known. */
+  @Nullable String version() {
+    Identity known = identity;
+    return known == null ? null : known.version;
+  }
+
+  void requestEnded(GatewayRequest request) {
+    active.ended(request.method, request.scheme);
+  }
+
+  /** Makes the report now, or keeps it until telemetry is up. It makes that many spans. */
+  void report(int spans, Consumer<Telemetry> report) {
+    Telemetry ready = telemetry;
+    if (ready != null) {
+      report.accept(ready);
+      return;
+    }
+    startupBuffer.keep(spans, report);
+    // It may have come up meanwhile, and found the buffer without this report.
+    ready = telemetry;
+    if (ready != null) {
+      startupBuffer.drainTo(ready);
+    }
+  }
+
+  /** A getter, a sampler or a propagator threw: the request goes on, its telemetry may not. */
+  void modelFailed(Throwable error) {
+    modelFailures.increment();
+    firstModelFailure.compareAndSet(null, error);
+  }
+
+  private record Identity(String name, @Nullable String version) {}
+}

@@ -1,0 +1,98 @@
+package io.gatelens.gateway;
+
+import io.opentelemetry.api.common.AttributeKey;
+import java.util.List;
+
+/**
+ * The attributes that are the gateway model's own; all others are from the semantic conventions.
+ * The page {@code docs/telemetry.md} has a row for each.
+ */
+public final class GatewayAttributes {
+
+  /** Which gateway: {@code spring-cloud-gateway-webflux}, … */
+  public static final AttributeKey<String> GATEWAY_NAME = AttributeKey.stringKey("gateway.name");
+
+  /** The gateway's version; on {@code gateway.info} only. */
+  public static final AttributeKey<String> GATEWAY_VERSION =
+      AttributeKey.stringKey("gateway.version");
+
+  /** The agent's version; on {@code gateway.info} only. */
+  public static final AttributeKey<String> GATELENS_VERSION =
+      AttributeKey.stringKey("gatelens.version");
+
+  /** The id of the route that matched, unless it is a random UUID. */
+  public static final AttributeKey<String> ROUTE_ID = AttributeKey.stringKey("gateway.route.id");
+
+  /** The logical service of the attempt. */
+  public static final AttributeKey<String> UPSTREAM_CLUSTER =
+      AttributeKey.stringKey("gateway.upstream.cluster");
+
+  /** Seconds from the request being sent to the response's head. */
+  public static final AttributeKey<Double> UPSTREAM_TIME_TO_FIRST_BYTE =
+      AttributeKey.doubleKey("gateway.upstream.time_to_first_byte");
+
+  /** Whether the attempt's connection was a pooled one. */
+  public static final AttributeKey<Boolean> UPSTREAM_CONNECTION_REUSED =
+      AttributeKey.booleanKey("gateway.upstream.connection.reused");
+
+  /** Who decided the answer: see {@link ResponseSource}. */
+  public static final AttributeKey<String> RESPONSE_SOURCE =
+      AttributeKey.stringKey("gateway.response.source");
+
+  /** Why: see {@link ResponseFlag}. */
+  public static final AttributeKey<String> RESPONSE_FLAG =
+      AttributeKey.stringKey("gateway.response.flag");
+
+  /** Seconds that the request spent in the gateway itself. */
+  public static final AttributeKey<Double> REQUEST_OVERHEAD =
+      AttributeKey.doubleKey("gateway.request.overhead");
+
+  /** Which configuration: 8 hex digits on SERVER, all 64 elsewhere. */
+  public static final AttributeKey<String> CONFIG_HASH =
+      AttributeKey.stringKey("gateway.config.hash");
+
+  /** What asked for a config load. */
+  public static final AttributeKey<String> CONFIG_TRIGGER =
+      AttributeKey.stringKey("gateway.config.trigger");
+
+  /** Where a configuration came from. */
+  public static final AttributeKey<String> CONFIG_SOURCE =
+      AttributeKey.stringKey("gateway.config.source");
+
+  /** What became of a config load. */
+  public static final AttributeKey<String> CONFIG_OUTCOME =
+      AttributeKey.stringKey("gateway.config.outcome");
+
+  /** How many routes the load made active. */
+  public static final AttributeKey<Long> CONFIG_ROUTES =
+      AttributeKey.longKey("gateway.config.routes");
+
+  /** The ids of routes that are new; at most 100. */
+  public static final AttributeKey<List<String>> CONFIG_ROUTES_ADDED =
+      AttributeKey.stringArrayKey("gateway.config.routes.added");
+
+  /** The ids of routes that are not the same as before; at most 100. */
+  public static final AttributeKey<List<String>> CONFIG_ROUTES_CHANGED =
+      AttributeKey.stringArrayKey("gateway.config.routes.changed");
+
+  /** The ids of routes that are no longer there; at most 100. */
+  public static final AttributeKey<List<String>> CONFIG_ROUTES_REMOVED =
+      AttributeKey.stringArrayKey("gateway.config.routes.removed");
+
+  /** On metrics: the name of a readiness condition. */
+  public static final AttributeKey<String> CONDITION = AttributeKey.stringKey("condition");
+
+  /** On metrics: what became of it. */
+  public static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("outcome");
+
+  /** On metrics: why. */
+  public static final AttributeKey<String> REASON = AttributeKey.stringKey("reason");
+
+  /** On metrics: {@code active}, {@code invalid}, … */
+  public static final AttributeKey<String> STATE = AttributeKey.stringKey("state");
+
+  /** On metrics: what asked for it. */
+  public static final AttributeKey<String> TRIGGER = AttributeKey.stringKey("trigger");
+
+  private GatewayAttributes() {}
+}

@@ -1,0 +1,70 @@
+package io.gatelens.gateway;
+
+import java.util.List;
+
+/**
+ * The names of the metrics that the model records, and the buckets of its histograms. The page
+ * {@code docs/telemetry.md} has a row for each.
+ */
+public final class GatewayMetrics {
+
+  /** Histogram, s: a client's request, from its arrival to its end. */
+  public static final String SERVER_REQUEST_DURATION = "http.server.request.duration";
+
+  /** Up-down counter: requests in flight. */
+  public static final String SERVER_ACTIVE_REQUESTS = "http.server.active_requests";
+
+  /** Histogram, s: an upstream attempt, from its start to the end of the response's body. */
+  public static final String CLIENT_REQUEST_DURATION = "http.client.request.duration";
+
+  /** Histogram, s: the part of a request that the gateway itself took. */
+  public static final String REQUEST_OVERHEAD_DURATION = "gateway.request.overhead.duration";
+
+  /** Histogram, s: from the request being sent to the response's head. */
+  public static final String UPSTREAM_TIME_TO_FIRST_BYTE = "gateway.upstream.time_to_first_byte";
+
+  /** Counter: config loads. */
+  public static final String CONFIG_LOADS = "gateway.config.loads";
+
+  /** Histogram, s: a config load. */
+  public static final String CONFIG_LOAD_DURATION = "gateway.config.load.duration";
+
+  /** Gauge: 1 where the last load was applied whole, else 0. */
+  public static final String CONFIG_LAST_LOAD_SUCCESS = "gateway.config.last_load.success";
+
+  /** Gauge, s since the epoch: when a load was last applied whole. */
+  public static final String CONFIG_LAST_SUCCESS_TIME = "gateway.config.last_success.time";
+
+  /** Gauge: routes by state. */
+  public static final String CONFIG_ROUTES = "gateway.config.routes";
+
+  /** Gauge 1: which configuration is active. */
+  public static final String CONFIG_INFO = "gateway.config.info";
+
+  /** Gauge: 1 where the node is ready, else 0. */
+  public static final String READY = "gateway.ready";
+
+  /** Gauge: 1 where the condition holds, else 0. */
+  public static final String READINESS_CONDITION = "gateway.readiness.condition";
+
+  /** Gauge, s: from the start of the process to its first being ready. */
+  public static final String STARTUP_DURATION = "gateway.startup.duration";
+
+  /** Gauge 1: which gateway and which agent. */
+  public static final String INFO = "gateway.info";
+
+  /** Counter: spans that could not be reported. */
+  public static final String SPANS_DROPPED = "gatelens.spans.dropped";
+
+  /** The boundaries that the HTTP conventions give for durations, in seconds. */
+  static final List<Double> HTTP_BUCKETS =
+      List.of(0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0);
+
+  /** The boundaries of the model's own durations, in seconds: a gateway's overhead is small. */
+  static final List<Double> OWN_BUCKETS =
+      List.of(
+          0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0,
+          2.5, 5.0, 10.0);
+
+  private GatewayMetrics() {}
+}

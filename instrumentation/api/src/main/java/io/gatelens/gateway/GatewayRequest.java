@@ -1,0 +1,291 @@
+package io.gatelens.gateway;
+
+import io.opentelemetry.context.Context;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request of a client on its way through the gateway: a SERVER span.
+ *
+ * <p>Made by {@link Gateway#requestStarted} and carried along with the request. Every call takes
+ * its time by itself and does little more; after the end none does anything. {@link #ended} must be
+ * called in the end, for every request; the metrics are recorded and the span ends there.
+ *
+ * <p>Threads: a request is touched by several in turn, sometimes by two at once (its client goes
+ * away while an attempt ends elsewhere). The stamps are plain fields: their writers follow each
+ * other in the gateway's own order, and where two race, either value is true. Start and end are
+ * claimed as {@link SpanLifecycle} says; the attempts are a lock-free list, newest first.
+ */
+public final class GatewayRequest extends SpanLifecycle {
+
+  static final long NEVER = -1;
+
+  private static final AtomicReferenceFieldUpdater<GatewayRequest, @Nullable UpstreamAttempt>
+      LAST_ATTEMPT =
+          AtomicReferenceFieldUpdater.newUpdater(
+              GatewayRequest.class, UpstreamAttempt.class, "lastAttempt");
+
+  /** Another thread starts a span in a microsecond or two; this is far more than that. */
+  private static final int MAX_SPINS = 2_000;
+
+  final Gateway gateway;
+  final long startEpochNanos;
+  final int method;
+  final int scheme;
+  RequestHead head;
+
+  // Stamps: nanoseconds since the request's start.
+  long committedAfter = NEVER;
+  long endedAfter = NEVER;
+  long failedAfter = NEVER;
+  long backoffNanos;
+
+  volatile @Nullable Route route;
+  volatile @Nullable Throwable failure;
+  volatile @Nullable ResponseFlag flag;
+  volatile boolean wasClientAborted;
+  boolean wasRouteMissed;
+  @Nullable String configHash;
+  int statusCode;
+
+  // Written by the thread that starts the span, before the context is there.
+  @Nullable String protocolVersion;
+  boolean isRouteOnSpan;
+
+  /** Whether the client sent a {@code tracestate} that is not of this trace. */
+  boolean hasForeignTraceState;
+
+  private final long startNanos;
+  private volatile @Nullable UpstreamAttempt lastAttempt;
+  private @Nullable UpstreamAttempt lastAttemptAtEnd;
+  private volatile @Nullable Context context;
+
+  GatewayRequest(Gateway gateway, RequestHead head) {
+    this.gateway = gateway;
+    this.head = head;
+    this.startNanos = gateway.clock().nanoTime();
+    this.startEpochNanos = gateway.clock().epochNanos();
+    int knownMethod = HttpMethod.OTHER;
+    int knownScheme = HttpValues.UNKNOWN;
+    try {
+      knownMethod = HttpMethod.number(head.method());
+      knownScheme = HttpValues.scheme(head.scheme());
+    } catch (RuntimeException e) {
+      gateway.modelFailed(e);
+    }
+    this.method = knownMethod;
+    this.scheme = knownScheme;
+  }
+
+  /** A route matched. The first one wins: a forward to another route keeps the first. */
+  public void routeMatched(Route route) {
+    if (this.route != null || isEndClaimed()) {
+      return;
+    }
+    this.configHash = gateway.config().shortHash();
+    this.route = route;
+    Context started = context;
+    if (started != null) {
+      ServerSpan.addRoute(this, started);
+    }
+  }
+
+  /** The routes were looked through and none matched. */
+  public void routeMissed() {
+    configHash = gateway.config().shortHash();
+    wasRouteMissed = true;
+  }
+
+  /** The route that matched; null before that, and where none did. */
+  public @Nullable Route route() {
+    return route;
+  }
+
+  /**
+   * An attempt to get an answer from an upstream begins now. Several may be open at once; they are
+   * numbered in the order of these calls. One that begins after the request's end is not reported.
+   */
+  public UpstreamAttempt attempt(AttemptHead head) {
+    @Nullable UpstreamAttempt previous;
+    UpstreamAttempt attempt;
+    do {
+      previous = lastAttempt;
+      attempt = new UpstreamAttempt(this, head, previous);
+    } while (!LAST_ATTEMPT.compareAndSet(this, previous, attempt));
+    // Read after the write above: either this sees the end, or the end sees the attempt.
+    if (isEndClaimed()) {
+      attempt.discard();
+    }
+    return attempt;
+  }
+
+  /** The gateway slept that long between two attempts. Adds up. */
+  public void backoff(long nanos) {
+    if (!isEndClaimed()) {
+      backoffNanos += Math.max(0, nanos);
+    }
+  }
+
+  /** The response's head is being written. The first call wins. */
+  public void responseCommitted() {
+    if (committedAfter == NEVER && !isEndClaimed()) {
+      committedAfter = sinceStart();
+    }
+  }
+
+  /** What the gateway's handler failed with. The first call wins. */
+  public void failed(Throwable error) {
+    if (failure == null && !isEndClaimed()) {
+      failedAfter = sinceStart();
+      failure = error;
+    }
+  }
+
+  /** The client went away before the response was complete. */
+  public void clientAborted() {
+    if (!isEndClaimed()) {
+      wasClientAborted = true;
+    }
+  }
+
+  /** Why the response is not simply the upstream's, from who knows best. The first call wins. */
+  public void flag(ResponseFlag flag) {
+    if (this.flag == null && !isEndClaimed()) {
+      this.flag = flag;
+    }
+  }
+
+  /**
+   * The request is over; everything is recorded here. Attempts that are still open are cancelled.
+   * The first call wins.
+   *
+   * @param statusCode the response's status; 0 where no response was sent
+   */
+  public void ended(int statusCode) {
+    if (!claimEnd()) {
+      return;
+    }
+    try {
+      end(HttpValues.status(statusCode));
+    } finally {
+      gateway.requestEnded(this);
+    }
+  }
+
+  /** Whether {@link #ended} was called. */
+  public boolean isEnded() {
+    return isEndClaimed();
+  }
+
+  /**
+   * The context of the SERVER span, for code that is to see it as current. Starts the span, so the
+   * route should be known by then. Before telemetry is up it is the root context.
+   */
+  public Context context() {
+    Context started = context;
+    if (started != null) {
+      return started;
+    }
+    Telemetry telemetry = gateway.telemetry();
+    if (telemetry == null) {
+      return Context.root();
+    }
+    start(telemetry);
+    for (int spins = 0; spins < MAX_SPINS; spins++) {
+      started = context;
+      if (started != null) {
+        return started;
+      }
+      Thread.onSpinWait();
+    }
+    return Context.root();
+  }
+
+  /** The context of the SERVER span; null where it is not started, or is being started now. */
+  @Nullable Context contextIfStarted() {
+    return context;
+  }
+
+  /** Of a request that is over, the last attempt that began before its end. */
+  @Nullable UpstreamAttempt lastAttempt() {
+    return isEndPublished() ? lastAttemptAtEnd : lastAttempt;
+  }
+
+  long sinceStart() {
+    return Math.max(0, gateway.clock().nanoTime() - startNanos);
+  }
+
+  /** Starts the span unless it was started, and records it if the request is over already. */
+  void start(Telemetry telemetry) {
+    if (!claimStart()) {
+      return;
+    }
+    Context started = Context.root();
+    try {
+      started = ServerSpan.start(this, telemetry);
+    } catch (RuntimeException e) {
+      gateway.modelFailed(e);
+    }
+    context = started;
+    if (publishStart()) {
+      record(telemetry);
+    }
+  }
+
+  private void end(int status) {
+    endedAfter = sinceStart();
+    statusCode = status;
+    if (configHash == null) {
+      configHash = gateway.config().shortHash();
+    }
+    UpstreamAttempt last = lastAttempt;
+    for (UpstreamAttempt at = last; at != null; at = at.previous) {
+      at.endedWithRequest(endedAfter);
+    }
+    while (last != null && last.isDiscarded()) {
+      last = last.previous;
+    }
+    lastAttemptAtEnd = last;
+    boolean wasStarted = publishEnd();
+    Telemetry telemetry = gateway.telemetry();
+    if (telemetry == null) {
+      keep();
+    } else if (wasStarted) {
+      record(telemetry);
+    } else {
+      start(telemetry);
+    }
+  }
+
+  /** Called once, by the thread that {@link SpanLifecycle} chose. */
+  private void record(Telemetry telemetry) {
+    Context started = context();
+    try {
+      int attempts = 0;
+      for (UpstreamAttempt at = lastAttempt(); at != null; at = at.previous) {
+        at.recordIfEnded(telemetry);
+        attempts++;
+      }
+      Latency latency = Latency.of(this, attempts);
+      ResponseOrigin origin = ResponseOrigin.of(this);
+      String errorType = origin.errorType(this);
+      ServerSpan.end(this, started, latency, origin, errorType);
+      telemetry.requests().record(this, started, latency, origin, errorType);
+    } catch (RuntimeException e) {
+      gateway.modelFailed(e);
+    }
+  }
+
+  private void keep() {
+    int spans = 1;
+    for (UpstreamAttempt at = lastAttempt(); at != null; at = at.previous) {
+      spans++;
+    }
+    try {
+      head = new RequestHeadCopy(head);
+    } catch (RuntimeException e) {
+      gateway.modelFailed(e);
+    }
+    gateway.report(spans, this::start);
+  }
+}

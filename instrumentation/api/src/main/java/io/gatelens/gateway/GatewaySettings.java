@@ -1,0 +1,60 @@
+package io.gatelens.gateway;
+
+/**
+ * How the model records; fixed for the life of a {@link Gateway}.
+ *
+ * @param detail which inner steps of a recorded request become child spans
+ * @param slowStepNanos from how long on {@link Detail#AUTO} reports a step that did not fail
+ * @param incoming what happens to a caller's trace context
+ * @param gatelensVersion the agent's version: {@code gateway.info} and the instrumentation scope
+ * @param startupBufferSize how many ended requests and config loads are kept until telemetry is up
+ */
+public record GatewaySettings(
+    Detail detail,
+    long slowStepNanos,
+    Incoming incoming,
+    String gatelensVersion,
+    int startupBufferSize) {
+
+  /** Which inner steps (waiting for a connection, …) become child spans. */
+  public enum Detail {
+    /** None: SERVER and CLIENT spans only. */
+    OFF,
+    /** Those that failed or were slow. */
+    AUTO,
+    /** All of them. */
+    FULL
+  }
+
+  /** What happens to the trace context that the client sends. */
+  public enum Incoming {
+    /** The gateway's span is a part of the client's trace. */
+    CONTINUE,
+    /**
+     * The gateway's span is the root of a new trace, with a link to the client's span; its baggage
+     * is dropped.
+     */
+    LINK,
+    /** The gateway's span is the root of a new trace; the client's context is not read. */
+    IGNORE
+  }
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException where a number is negative
+   */
+  public GatewaySettings {
+    if (slowStepNanos < 0) {
+      throw new IllegalArgumentException("slowStepNanos is negative: " + slowStepNanos);
+    }
+    if (startupBufferSize < 0) {
+      throw new IllegalArgumentException("startupBufferSize is negative: " + startupBufferSize);
+    }
+  }
+
+  /** Detail {@code AUTO} from 1 ms on, {@code CONTINUE}, a start-up buffer of 1024. */
+  public static GatewaySettings defaults() {
+    return new GatewaySettings(Detail.AUTO, 1_000_000L, Incoming.CONTINUE, "unknown", 1024);
+  }
+}

@@ -1,0 +1,62 @@
+package io.gatelens.gateway;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import io.opentelemetry.context.propagation.TextMapSetter;
+import org.jspecify.annotations.Nullable;
+
+/** The trace context that comes in with a request and the one that goes out with an attempt. */
+final class Propagation {
+
+  static final String TRACE_STATE = "tracestate";
+
+  private final TextMapPropagator propagator;
+  private final boolean hasTraceState;
+
+  Propagation(TextMapPropagator propagator) {
+    this.propagator = propagator;
+    this.hasTraceState = propagator.fields().contains(TRACE_STATE);
+  }
+
+  /** The client's context. Root, and not the thread's current context, where it sends none. */
+  Context extract(RequestHead head) {
+    return propagator.extract(Context.root(), head, HeadGetter.INSTANCE);
+  }
+
+  /**
+   * Sets the context's headers.
+   *
+   * @param hasForeignTraceState whether the gateway forwards a {@code tracestate} of a trace that
+   *     this one does not continue. A setter cannot remove it, so it is emptied, which the W3C
+   *     recommendation allows (section 3.3.1.1).
+   */
+  <C> void inject(
+      Context context, C carrier, TextMapSetter<C> setter, boolean hasForeignTraceState) {
+    propagator.inject(context, carrier, setter);
+    if (hasForeignTraceState && hasTraceState && isOfNewTrace(context)) {
+      setter.set(carrier, TRACE_STATE, "");
+    }
+  }
+
+  private static boolean isOfNewTrace(Context context) {
+    var span = Span.fromContext(context).getSpanContext();
+    return span.isValid() && span.getTraceState().isEmpty();
+  }
+
+  private enum HeadGetter implements TextMapGetter<RequestHead> {
+    INSTANCE;
+
+    @Override
+    @SuppressWarnings("deprecation") // Jaeger's and OpenTracing's propagators call it
+    public Iterable<String> keys(RequestHead head) {
+      return head.headerNames();
+    }
+
+    @Override
+    public @Nullable String get(@Nullable RequestHead head, String key) {
+      return head == null ? null : head.header(key);
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.gatelens.gateway;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Whether this node may be given traffic, and why not: named conditions that must all hold.
+ *
+ * <p>The condition {@value #PROCESS_RUNNING} is always registered and holds until the process is
+ * shut down; it does not make a node ready alone. Thread-safe; reading takes no lock.
+ */
+public final class Readiness {
+
+  /** Holds from the start of the process until its shutdown begins. */
+  public static final String PROCESS_RUNNING = "process.running";
+
+  private final GatewayClock clock;
+  private final CopyOnWriteArrayList<Condition> conditions = new CopyOnWriteArrayList<>();
+  private volatile long firstReadyEpochNanos;
+
+  Readiness(GatewayClock clock) {
+    this.clock = clock;
+    condition(PROCESS_RUNNING).met("running");
+  }
+
+  /**
+   * The condition of that name, registered as not met, with the reason "not reported yet", by the
+   * first call.
+   */
+  public Condition condition(String name) {
+    for (Condition known : conditions) {
+      if (known.name().equals(name)) {
+        return known;
+      }
+    }
+    Condition added = new Condition(name);
+    synchronized (conditions) {
+      for (Condition known : conditions) {
+        if (known.name().equals(name)) {
+          return known;
+        }
+      }
+      conditions.add(added);
+    }
+    return added;
+  }
+
+  /** Whether every condition holds, and there is one besides {@value #PROCESS_RUNNING}. */
+  public boolean isReady() {
+    boolean isAnyOwn = false;
+    for (Condition condition : conditions) {
+      if (!condition.isMet()) {
+        return false;
+      }
+      isAnyOwn |= !condition.name().equals(PROCESS_RUNNING);
+    }
+    return isAnyOwn;
+  }
+
+  /** Every condition as it is now, in the order of registration. */
+  public List<ConditionState> conditions() {
+    List<ConditionState> states = new ArrayList<>(conditions.size());
+    for (Condition condition : conditions) {
+      states.add(condition.state());
+    }
+    return states;
+  }
+
+  /** When the node was ready for the first time, in nanoseconds since the epoch; 0: never yet. */
+  public long firstReadyEpochNanos() {
+    return firstReadyEpochNanos;
+  }
+
+  private void changed() {
+    // Benign race: two conditions that are met at the same moment may both write that moment.
+    if (firstReadyEpochNanos == 0 && isReady()) {
+      firstReadyEpochNanos = clock.epochNanos();
+    }
+  }
+
+  /** One thing that must hold before a load balancer may send traffic to this node. */
+  public final class Condition {
+
+    private final AtomicReference<ConditionState> state;
+
+    private Condition(String name) {
+      this.state =
+          new AtomicReference<>(
+              new ConditionState(name, false, "not reported yet", clock.epochNanos()));
+    }
+
+    /** The condition's name. */
+    public String name() {
+      return state.get().name();
+    }
+
+    /** Whether it holds now. */
+    public boolean isMet() {
+      return state.get().met();
+    }
+
+    /** The condition as it is now. */
+    public ConditionState state() {
+      return state.get();
+    }
+
+    /** It holds from now on, for that reason. */
+    public void met(String reason) {
+      set(true, reason);
+    }
+
+    /** It does not hold from now on, for that reason. */
+    public void notMet(String reason) {
+      set(false, reason);
+    }
+
+    private void set(boolean met, String reason) {
+      long now = clock.epochNanos();
+      state.updateAndGet(
+          old ->
+              new ConditionState(
+                  old.name(), met, reason, old.met() == met ? old.sinceEpochNanos() : now));
+      changed();
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.gatelens.gateway;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A route of the gateway's configuration. Made by {@link RouteTable#route} and never changed; it
+ * also holds what telemetry needs again and again for it.
+ */
+public final class Route {
+
+  private final String id;
+  private final @Nullable String template;
+  private final @Nullable String cluster;
+  private final @Nullable String reportedId;
+  private final RouteTelemetry telemetry;
+
+  Route(
+      String id, @Nullable String template, @Nullable String cluster, @Nullable String reportedId) {
+    this.id = id;
+    this.template = template;
+    this.cluster = cluster;
+    this.reportedId = reportedId;
+    this.telemetry = new RouteTelemetry(this);
+  }
+
+  /** The id in the gateway's configuration. Where it is a random UUID it is not reported. */
+  public String id() {
+    return id;
+  }
+
+  /** The path pattern that matched, such as {@code /orders/**}; null where there is none. */
+  public @Nullable String template() {
+    return template;
+  }
+
+  /** The logical service that the route leads to; null where its target is a plain address. */
+  public @Nullable String cluster() {
+    return cluster;
+  }
+
+  /** The id in telemetry; null where it is not reported. */
+  @Nullable String reportedId() {
+    return reportedId;
+  }
+
+  RouteTelemetry telemetry() {
+    return telemetry;
+  }
+
+  boolean isOf(@Nullable String template, @Nullable String cluster) {
+    return Objects.equals(this.template, template) && Objects.equals(this.cluster, cluster);
+  }
+
+  @Override
+  public String toString() {
+    return "Route[" + id + ", template=" + template + ", cluster=" + cluster + ']';
+  }
+}

@@ -1,0 +1,107 @@
+package io.gatelens.gateway;
+
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What telemetry needs again and again for a route: span names and attribute sets, made when they
+ * are first needed and kept within bounds.
+ */
+final class RouteTelemetry {
+
+  static final int MAX_REQUEST_SETS = 64;
+  static final int MAX_UPSTREAMS = 64;
+  static final int MAX_ATTEMPT_SETS = 32;
+
+  private final Route route;
+  private final AttributeTable requests = new AttributeTable(MAX_REQUEST_SETS);
+  private final AttributeTable overheads = new AttributeTable(MAX_REQUEST_SETS);
+  private final Attributes upstream;
+  private final AtomicReference<Upstream[]> upstreams = new AtomicReference<>(new Upstream[0]);
+
+  /** By the method's number. Benign race: two threads may make the same name. */
+  private final String[] spanNames = new String[HttpMethod.COUNT];
+
+  RouteTelemetry(Route route) {
+    this.route = route;
+    this.upstream = upstream(route);
+  }
+
+  /** {@code {method} {http.route}}, or {@code {method}} where the route has no template. */
+  String spanName(int method) {
+    String name = spanNames[method];
+    if (name == null) {
+      String template = route.template();
+      String prefix = HttpMethod.spanName(method);
+      name = template == null ? prefix : prefix + ' ' + template;
+      spanNames[method] = name;
+    }
+    return name;
+  }
+
+  /** For {@code http.server.request.duration}. */
+  AttributeTable requests() {
+    return requests;
+  }
+
+  /** For {@code gateway.request.overhead.duration}. */
+  AttributeTable overheads() {
+    return overheads;
+  }
+
+  /** For {@code gateway.upstream.time_to_first_byte}: there is only one set. */
+  Attributes upstream() {
+    return upstream;
+  }
+
+  /**
+   * For {@code http.client.request.duration}, of attempts at that address; null beyond the bound:
+   * the set is built each time.
+   */
+  @Nullable AttributeTable attempts(@Nullable String address, int port) {
+    Upstream[] now = upstreams.get();
+    for (Upstream known : now) {
+      if (known.isAt(address, port)) {
+        return known.sets;
+      }
+    }
+    if (now.length == MAX_UPSTREAMS) {
+      return null;
+    }
+    Upstream[] more = Arrays.copyOf(now, now.length + 1);
+    Upstream added = new Upstream(address, port);
+    more[now.length] = added;
+    // Losing the race costs nothing but this one set.
+    return upstreams.compareAndSet(now, more) ? added.sets : null;
+  }
+
+  private static Attributes upstream(Route route) {
+    AttributesBuilder attributes = Attributes.builder();
+    if (route.reportedId() != null) {
+      attributes.put(GatewayAttributes.ROUTE_ID, route.reportedId());
+    }
+    if (route.cluster() != null) {
+      attributes.put(GatewayAttributes.UPSTREAM_CLUSTER, route.cluster());
+    }
+    return attributes.build();
+  }
+
+  private static final class Upstream {
+    private final @Nullable String address;
+    private final int port;
+    private final AttributeTable sets = new AttributeTable(MAX_ATTEMPT_SETS);
+
+    private Upstream(@Nullable String address, int port) {
+      this.address = address;
+      this.port = port;
+    }
+
+    private boolean isAt(@Nullable String address, int port) {
+      return this.port == port
+          && (this.address == null ? address == null : this.address.equals(address));
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package io.gatelens.gateway;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import io.gatelens.gateway.GatewaySettings.Incoming;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.semconv.ClientAttributes;
+import io.opentelemetry.semconv.ErrorAttributes;
+import io.opentelemetry.semconv.HttpAttributes;
+import io.opentelemetry.semconv.NetworkAttributes;
+import io.opentelemetry.semconv.ServerAttributes;
+import io.opentelemetry.semconv.UrlAttributes;
+import io.opentelemetry.semconv.UserAgentAttributes;
+import org.jspecify.annotations.Nullable;
+
+/** The SERVER span of a request: started late with its true start, so a sampler sees the route. */
+final class ServerSpan {
+
+  private ServerSpan() {}
+
+  /** Starts the span and returns the context that holds it. */
+  static Context start(GatewayRequest request, Telemetry telemetry) {
+    RequestHead head = request.head;
+    Route route = request.route;
+    request.protocolVersion = head.protocolVersion();
+    Incoming incoming = request.gateway.settings().incoming();
+    Context caller =
+        incoming == Incoming.IGNORE ? Context.root() : telemetry.propagation().extract(head);
+    Context parent = incoming == Incoming.CONTINUE ? caller : Context.root();
+
+    SpanBuilder builder =
+        telemetry
+            .tracer()
+            .spanBuilder(name(request, route))
+            .setSpanKind(SpanKind.SERVER)
+            .setParent(parent)
+            .setStartTimestamp(request.startEpochNanos, NANOSECONDS);
+    if (incoming == Incoming.LINK) {
+      SpanContext linked = Span.fromContext(caller).getSpanContext();
+      if (linked.isValid()) {
+        builder.addLink(linked);
+      }
+    }
+    setHttp(builder, request, head);
+    setNetwork(builder, request, head);
+    setGateway(builder, request, route);
+
+    Span span = builder.startSpan();
+    request.isRouteOnSpan = route != null;
+    request.hasForeignTraceState =
+        span.getSpanContext().getTraceState().isEmpty()
+            && head.header(Propagation.TRACE_STATE) != null;
+    return parent.with(span);
+  }
+
+  /** The route became known after the span's start. */
+  static void addRoute(GatewayRequest request, Context context) {
+    Span span = Span.fromContext(context);
+    Route route = request.route;
+    if (route == null || request.isRouteOnSpan || !span.isRecording()) {
+      return;
+    }
+    request.isRouteOnSpan = true;
+    span.updateName(name(request, route));
+    if (route.template() != null) {
+      span.setAttribute(HttpAttributes.HTTP_ROUTE, route.template());
+    }
+    if (route.reportedId() != null) {
+      span.setAttribute(GatewayAttributes.ROUTE_ID, route.reportedId());
+    }
+  }
+
+  /** Writes what is known at the request's end, and ends the span then. */
+  static void end(
+      GatewayRequest request,
+      Context context,
+      Latency latency,
+      ResponseOrigin origin,
+      @Nullable String errorType) {
+    Span span = Span.fromContext(context);
+    try {
+      if (span.isRecording()) {
+        addRoute(request, context);
+        setEnd(span, request, latency, origin, errorType);
+      }
+    } finally {
+      span.end(request.startEpochNanos + request.endedAfter, NANOSECONDS);
+    }
+  }
+
+  private static String name(GatewayRequest request, @Nullable Route route) {
+    return route == null
+        ? HttpMethod.spanName(request.method)
+        : route.telemetry().spanName(request.method);
+  }
+
+  private static void setHttp(SpanBuilder builder, GatewayRequest request, RequestHead head) {
+    builder.setAttribute(HttpAttributes.HTTP_REQUEST_METHOD, HttpMethod.name(request.method));
+    if (request.method == HttpMethod.OTHER) {
+      builder.setAttribute(HttpAttributes.HTTP_REQUEST_METHOD_ORIGINAL, head.method());
+    }
+    builder.setAttribute(UrlAttributes.URL_SCHEME, head.scheme());
+    builder.setAttribute(UrlAttributes.URL_PATH, head.path());
+    String userAgent = head.userAgent();
+    if (userAgent != null) {
+      builder.setAttribute(UserAgentAttributes.USER_AGENT_ORIGINAL, userAgent);
+    }
+  }
+
+  private static void setNetwork(SpanBuilder builder, GatewayRequest request, RequestHead head) {
+    String host = head.host();
+    if (host != null) {
+      builder.setAttribute(ServerAttributes.SERVER_ADDRESS, host);
+      int port = head.port();
+      if (port > 0) {
+        builder.setAttribute(ServerAttributes.SERVER_PORT, port);
+      }
+    }
+    String client = head.clientAddress();
+    if (client != null) {
+      builder.setAttribute(ClientAttributes.CLIENT_ADDRESS, client);
+    }
+    String peer = head.peerAddress();
+    if (peer != null) {
+      builder.setAttribute(NetworkAttributes.NETWORK_PEER_ADDRESS, peer);
+      int port = head.peerPort();
+      if (port > 0) {
+        builder.setAttribute(NetworkAttributes.NETWORK_PEER_PORT, port);
+      }
+    }
+    if (request.protocolVersion != null) {
+      builder.setAttribute(NetworkAttributes.NETWORK_PROTOCOL_VERSION, request.protocolVersion);
+    }
+  }
+
+  private static void setGateway(
+      SpanBuilder builder, GatewayRequest request, @Nullable Route route) {
+    String gatewayName = request.gateway.name();
+    if (gatewayName != null) {
+      builder.setAttribute(GatewayAttributes.GATEWAY_NAME, gatewayName);
+    }
+    if (request.configHash == null) {
+      request.configHash = request.gateway.config().shortHash();
+    }
+    if (request.configHash != null) {
+      builder.setAttribute(GatewayAttributes.CONFIG_HASH, request.configHash);
+    }
+    if (route == null) {
+      return;
+    }
+    if (route.template() != null) {
+      builder.setAttribute(HttpAttributes.HTTP_ROUTE, route.template());
+    }
+    if (route.reportedId() != null) {
+      builder.setAttribute(GatewayAttributes.ROUTE_ID, route.reportedId());
+    }
+  }
+
+  private static void setEnd(
+      Span span,
+      GatewayRequest request,
+      Latency latency,
+      ResponseOrigin origin,
+      @Nullable String errorType) {
+    if (request.statusCode != 0) {
+      span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, request.statusCode);
+    }
+    span.setAttribute(GatewayAttributes.RESPONSE_SOURCE, origin.source().value());
+    ResponseFlag flag = origin.flag();
+    if (flag != null) {
+      span.setAttribute(GatewayAttributes.RESPONSE_FLAG, flag.value());
+    }
+    span.setAttribute(
+        GatewayAttributes.REQUEST_OVERHEAD, Telemetry.seconds(latency.overheadNanos()));
+    if (errorType != null) {
+      span.setAttribute(ErrorAttributes.ERROR_TYPE, errorType);
+    }
+    if (!origin.isError(request, errorType)) {
+      return;
+    }
+    span.setStatus(StatusCode.ERROR);
+    Throwable failure = request.failure;
+    if (failure != null) {
+      ExceptionEvent.add(span, failure, request.startEpochNanos + request.failedAfter);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.gatelens.gateway;
+
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.LongCounter;
+import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.semconv.SchemaUrls;
+
+/** Where the model reports to, once it is up. */
+final class Telemetry {
+
+  /** The name of the instrumentation scope. */
+  static final String SCOPE = "io.gatelens.gateway";
+
+  private static final Attributes STARTUP = Attributes.of(GatewayAttributes.REASON, "startup");
+
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final Tracer tracer;
+  private final Propagation propagation;
+  private final RequestMetrics requests;
+  private final AttemptMetrics attempts;
+  private final ConfigMetrics config;
+  private final LongCounter droppedSpans;
+
+  Telemetry(OpenTelemetry openTelemetry, Gateway gateway) {
+    String version = gateway.settings().gatelensVersion();
+    this.tracer =
+        openTelemetry
+            .tracerBuilder(SCOPE)
+            .setInstrumentationVersion(version)
+            .setSchemaUrl(SchemaUrls.V1_45_0)
+            .build();
+    this.propagation = new Propagation(openTelemetry.getPropagators().getTextMapPropagator());
+    Meter meter =
+        openTelemetry
+            .meterBuilder(SCOPE)
+            .setInstrumentationVersion(version)
+            .setSchemaUrl(SchemaUrls.V1_45_0)
+            .build();
+    ErrorTypes errorTypes = new ErrorTypes();
+    this.requests = new RequestMetrics(meter, errorTypes);
+    this.attempts = new AttemptMetrics(meter, errorTypes);
+    this.config = new ConfigMetrics(meter);
+    this.droppedSpans =
+        meter
+            .counterBuilder(GatewayMetrics.SPANS_DROPPED)
+            .setUnit("{span}")
+            .setDescription("Spans that could not be reported.")
+            .build();
+    new GatewayGauges(gateway).register(meter);
+  }
+
+  static double seconds(long nanos) {
+    return nanos / NANOS_PER_SECOND;
+  }
+
+  Tracer tracer() {
+    return tracer;
+  }
+
+  Propagation propagation() {
+    return propagation;
+  }
+
+  RequestMetrics requests() {
+    return requests;
+  }
+
+  AttemptMetrics attempts() {
+    return attempts;
+  }
+
+  ConfigMetrics config() {
+    return config;
+  }
+
+  void spansDroppedAtStartup(long count) {
+    droppedSpans.add(count, STARTUP);
+  }
+}

@@ -1,0 +1,234 @@
+package io.gatelens.gateway;
+
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapSetter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try to get an answer from an upstream: a CLIENT span. A retry is a new attempt.
+ *
+ * <p>Made by {@link GatewayRequest#attempt}, which is also its start. Every call takes its time by
+ * itself; the first terminal one of {@link #completed()}, {@link #failed}, {@link #truncated} and
+ * {@link #cancelled()} wins and the others do nothing. An attempt that is open when its request
+ * ends is cancelled then.
+ *
+ * <p>Threads: as {@link GatewayRequest} says.
+ */
+public final class UpstreamAttempt extends SpanLifecycle {
+
+  /** What ended an attempt. */
+  enum Ending {
+    COMPLETED,
+    FAILED,
+    TRUNCATED,
+    CANCELLED,
+    /** It began after its request's end. */
+    DISCARDED
+  }
+
+  final int number;
+  final @Nullable UpstreamAttempt previous;
+  AttemptHead head;
+
+  // Stamps: nanoseconds since the request's start.
+  final long startedAfter;
+  long acquiredAfter = GatewayRequest.NEVER;
+  long preparedAfter = GatewayRequest.NEVER;
+  long sentAfter = GatewayRequest.NEVER;
+  long firstByteAfter = GatewayRequest.NEVER;
+  long firstBodyByteAfter = GatewayRequest.NEVER;
+
+  boolean wasConnectionReused;
+  int statusCode;
+
+  // Written by the thread that claimed the end; read where isEndPublished() only.
+  long endedAfter = GatewayRequest.NEVER;
+  Ending ending = Ending.DISCARDED;
+  @Nullable Throwable error;
+
+  private final GatewayRequest request;
+  private volatile @Nullable Context context;
+
+  UpstreamAttempt(GatewayRequest request, AttemptHead head, @Nullable UpstreamAttempt previous) {
+    this.request = request;
+    this.head = head;
+    this.previous = previous;
+    this.number = previous == null ? 0 : previous.number + 1;
+    this.startedAfter = request.sinceStart();
+  }
+
+  /** The attempt has a connection: a pooled one, or one that was opened for it. Last call wins. */
+  public void connectionAcquired(boolean reused) {
+    acquiredAfter = request.sinceStart();
+    wasConnectionReused = reused;
+  }
+
+  /**
+   * The request's head is about to be written. Starts the CLIENT span and injects its context; the
+   * values are set in place of those that the gateway forwards. A transport that writes the head
+   * again, on another connection, calls this again. Before telemetry is up, and once the attempt is
+   * over, the head is left alone.
+   */
+  public <C> void requestPrepared(C carrier, TextMapSetter<C> setter) {
+    if (isEndClaimed()) {
+      return;
+    }
+    if (preparedAfter == GatewayRequest.NEVER) {
+      preparedAfter = request.sinceStart();
+    }
+    Telemetry telemetry = request.gateway.telemetry();
+    if (telemetry == null) {
+      return;
+    }
+    request.context();
+    start(telemetry);
+    Context started = context;
+    if (started == null) {
+      return;
+    }
+    try {
+      telemetry.propagation().inject(started, carrier, setter, request.hasForeignTraceState);
+    } catch (RuntimeException e) {
+      request.gateway.modelFailed(e);
+    }
+  }
+
+  /** The request was written. */
+  public void requestSent() {
+    sentAfter = request.sinceStart();
+  }
+
+  /** The response's status and headers are there. The first call wins. */
+  public void firstByte(int statusCode) {
+    if (firstByteAfter == GatewayRequest.NEVER) {
+      this.statusCode = HttpValues.status(statusCode);
+      firstByteAfter = request.sinceStart();
+    }
+  }
+
+  /** A piece of the response's body is there. The first call wins; the others cost nothing. */
+  public void firstBodyByte() {
+    if (firstBodyByteAfter == GatewayRequest.NEVER) {
+      firstBodyByteAfter = request.sinceStart();
+    }
+  }
+
+  /** The response is complete. */
+  public void completed() {
+    end(Ending.COMPLETED, null, GatewayRequest.NEVER);
+  }
+
+  /** The attempt failed. */
+  public void failed(Throwable error) {
+    end(Ending.FAILED, error, GatewayRequest.NEVER);
+  }
+
+  /** The upstream ended the response's body too early, with that error where there is one. */
+  public void truncated(@Nullable Throwable error) {
+    end(Ending.TRUNCATED, error, GatewayRequest.NEVER);
+  }
+
+  /** The gateway gave the attempt up: its client went away, or it had waited long enough. */
+  public void cancelled() {
+    end(Ending.CANCELLED, null, GatewayRequest.NEVER);
+  }
+
+  /** Whether a terminal event was recorded. */
+  public boolean isEnded() {
+    return isEndClaimed();
+  }
+
+  /** The request that the attempt is made for. */
+  public GatewayRequest request() {
+    return request;
+  }
+
+  void endedWithRequest(long requestEndedAfter) {
+    end(Ending.CANCELLED, null, requestEndedAfter);
+  }
+
+  /** The request is over: nothing is reported of this attempt. */
+  void discard() {
+    if (claimStart() && claimEnd()) {
+      publishEnd();
+    }
+  }
+
+  boolean isDiscarded() {
+    return isEndPublished() && ending == Ending.DISCARDED;
+  }
+
+  /** Makes the span of an attempt that ended before its request's span was there. */
+  void recordIfEnded(Telemetry telemetry) {
+    if (isEndPublished()) {
+      start(telemetry);
+    }
+  }
+
+  private void end(Ending ending, @Nullable Throwable error, long requestEndedAfter) {
+    if (!claimEnd()) {
+      return;
+    }
+    this.endedAfter =
+        requestEndedAfter == GatewayRequest.NEVER ? request.sinceStart() : requestEndedAfter;
+    this.ending = ending;
+    this.error = error;
+    boolean wasStarted = publishEnd();
+    Telemetry telemetry = request.gateway.telemetry();
+    if (telemetry != null) {
+      if (wasStarted) {
+        record(telemetry);
+        return;
+      }
+      request.start(telemetry);
+      start(telemetry);
+    }
+    if (!isStartClaimed()) {
+      // The request's end records it; the transport's object may not live that long.
+      copyHead();
+    }
+  }
+
+  /** Starts the span once its parent is there, and records it if the attempt is over already. */
+  private void start(Telemetry telemetry) {
+    Context parent = request.contextIfStarted();
+    if (parent == null || !claimStart()) {
+      return;
+    }
+    Context started = parent;
+    try {
+      started = ClientSpan.start(this, parent, telemetry);
+    } catch (RuntimeException e) {
+      request.gateway.modelFailed(e);
+    }
+    context = started;
+    if (publishStart()) {
+      record(telemetry);
+    }
+  }
+
+  /** Called once, by the thread that {@link SpanLifecycle} chose. */
+  private void record(Telemetry telemetry) {
+    Context parent = request.contextIfStarted();
+    Context started = context;
+    if (parent == null || started == null) {
+      return;
+    }
+    try {
+      if (started != parent) {
+        ClientSpan.end(this, started, telemetry);
+      }
+      telemetry.attempts().record(this, started);
+    } catch (RuntimeException e) {
+      request.gateway.modelFailed(e);
+    }
+  }
+
+  private void copyHead() {
+    try {
+      head = new AttemptHeadCopy(head);
+    } catch (RuntimeException e) {
+      request.gateway.modelFailed(e);
+    }
+  }
+}

@@ -1,0 +1,289 @@
+package io.gatelens.gateway;
+
+import static io.gatelens.gateway.ResponseSource.CLIENT;
+import static io.gatelens.gateway.ResponseSource.GATEWAY;
+import static io.gatelens.gateway.ResponseSource.UPSTREAM;
+import static io.opentelemetry.api.common.AttributeKey.stringKey;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanKind;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class ResponseOriginTest {
+
+  private static final TestGateway TEST = TestGateway.started();
+
+  static Stream<Arguments> origins() {
+    List<Arguments> rows = new ArrayList<>();
+    // no attempt
+    rows.add(row("no route", GatewayRequest::routeMissed, 404, GATEWAY, ResponseFlag.NO_ROUTE));
+    rows.add(row("the gateway's own page", GatewayRequest::routeMissed, 200, GATEWAY, null));
+    rows.add(
+        row(
+            "no route, told by an exception",
+            r -> {
+              r.routeMissed();
+              r.failed(new IllegalStateException("404"));
+            },
+            404,
+            GATEWAY,
+            ResponseFlag.NO_ROUTE));
+    for (int status : new int[] {400, 413, 414, 431}) {
+      rows.add(row("bad request " + status, r -> {}, status, GATEWAY, ResponseFlag.BAD_REQUEST));
+    }
+    rows.add(row("nothing known", r -> {}, 200, GATEWAY, null));
+    rows.add(row("no response", r -> {}, 0, GATEWAY, ResponseFlag.GATEWAY_ERROR));
+    rows.add(row("own error", r -> {}, 500, GATEWAY, ResponseFlag.GATEWAY_ERROR));
+    rows.add(row("filter answers", matched(), 401, GATEWAY, ResponseFlag.FILTER_RESPONSE));
+    rows.add(row("limiter not told", matched(), 429, GATEWAY, ResponseFlag.FILTER_RESPONSE));
+    rows.add(
+        row(
+            "limiter told",
+            matched().andThen(r -> r.flag(ResponseFlag.RATE_LIMITED)),
+            429,
+            GATEWAY,
+            ResponseFlag.RATE_LIMITED));
+    rows.add(
+        row(
+            "filter fails",
+            matched().andThen(r -> r.failed(new IllegalStateException())),
+            500,
+            GATEWAY,
+            ResponseFlag.FILTER_FAILED));
+    rows.add(
+        row(
+            "handler fails",
+            r -> r.failed(new IllegalStateException()),
+            500,
+            GATEWAY,
+            ResponseFlag.GATEWAY_ERROR));
+    // the upstream's answer
+    rows.add(row("answer", answered(200), 200, UPSTREAM, null));
+    rows.add(row("error answer", answered(503), 503, UPSTREAM, null));
+    rows.add(row("rewritten", answered(500), 200, GATEWAY, ResponseFlag.FILTER_RESPONSE));
+    rows.add(
+        row(
+            "fails after the answer",
+            answered(200).andThen(r -> r.failed(new IllegalStateException())),
+            500,
+            GATEWAY,
+            ResponseFlag.GATEWAY_ERROR));
+    // the attempt's failure
+    rows.add(failure(new UnknownHostException("orders"), ResponseFlag.DNS_FAILED));
+    rows.add(failure(new ConnectException("refused"), ResponseFlag.CONNECT_FAILED));
+    rows.add(failure(new NoRouteToHostException(), ResponseFlag.CONNECT_FAILED));
+    rows.add(failure(new ConnectTimeoutException(), ResponseFlag.CONNECT_FAILED));
+    rows.add(failure(new SSLHandshakeException("expired"), ResponseFlag.TLS_FAILED));
+    rows.add(failure(new PoolAcquireTimeoutException(), ResponseFlag.POOL_EXHAUSTED));
+    rows.add(failure(new PoolAcquirePendingLimitException(), ResponseFlag.POOL_EXHAUSTED));
+    rows.add(failure(new ReadTimeoutException(), ResponseFlag.UPSTREAM_TIMEOUT));
+    rows.add(failure(new TimeoutException(), ResponseFlag.UPSTREAM_TIMEOUT));
+    rows.add(failure(new PrematureCloseException(), ResponseFlag.UPSTREAM_RESET));
+    rows.add(failure(new IOException("reset by peer"), ResponseFlag.UPSTREAM_RESET));
+    rows.add(failure(new IllegalStateException(), ResponseFlag.GATEWAY_ERROR));
+    rows.add(
+        failure(
+            new CompletionException(new IOException(new UnknownHostException("orders"))),
+            ResponseFlag.DNS_FAILED));
+    rows.add(failure(ringOfCauses(), ResponseFlag.GATEWAY_ERROR));
+    // others
+    rows.add(
+        row(
+            "retried, then answered",
+            failing(new IOException()).andThen(answer(200)),
+            200,
+            UPSTREAM,
+            null));
+    rows.add(
+        row(
+            "retried in vain",
+            failing(new IOException()).andThen(failing(new ConnectException())),
+            503,
+            GATEWAY,
+            ResponseFlag.CONNECT_FAILED));
+    rows.add(
+        row(
+            "retries exhausted, told",
+            failing(new IOException()).andThen(r -> r.flag(ResponseFlag.RETRIES_EXHAUSTED)),
+            503,
+            GATEWAY,
+            ResponseFlag.RETRIES_EXHAUSTED));
+    rows.add(row("response timeout", cancelled(), 504, GATEWAY, ResponseFlag.UPSTREAM_TIMEOUT));
+    rows.add(
+        row(
+            "response timeout, told by the failure",
+            cancelled().andThen(r -> r.failed(new RuntimeException(new TimeoutException()))),
+            500,
+            GATEWAY,
+            ResponseFlag.UPSTREAM_TIMEOUT));
+    rows.add(
+        row("cancelled for a fallback", cancelled(), 200, GATEWAY, ResponseFlag.FILTER_RESPONSE));
+    rows.add(
+        row(
+            "answer whose body nobody wanted",
+            matched()
+                .andThen(
+                    r -> {
+                      UpstreamAttempt attempt = r.attempt(new TestAttemptHead());
+                      attempt.firstByte(304);
+                      attempt.cancelled();
+                    }),
+            304,
+            UPSTREAM,
+            null));
+    rows.add(row("cut off", truncated(), 200, UPSTREAM, ResponseFlag.UPSTREAM_TRUNCATED));
+    rows.add(
+        row(
+            "cut off and found out in time",
+            truncated(),
+            502,
+            GATEWAY,
+            ResponseFlag.UPSTREAM_TRUNCATED));
+    rows.add(
+        row(
+            "client gone",
+            cancelled().andThen(GatewayRequest::clientAborted),
+            0,
+            CLIENT,
+            ResponseFlag.CLIENT_ABORTED));
+    rows.add(
+        row(
+            "client gone in the middle of the body",
+            answered(200).andThen(GatewayRequest::clientAborted),
+            200,
+            CLIENT,
+            ResponseFlag.CLIENT_ABORTED));
+    return rows.stream();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("origins")
+  void origin_isWhatTheTimelineSays(
+      String name,
+      Consumer<GatewayRequest> timeline,
+      int status,
+      ResponseSource source,
+      @Nullable ResponseFlag flag) {
+    GatewayRequest request = TEST.gateway.requestStarted(new TestHead());
+    timeline.accept(request);
+
+    request.ended(status);
+
+    ResponseOrigin origin = ResponseOrigin.of(request);
+    assertThat(origin.flag()).isEqualTo(flag);
+    assertThat(origin.source()).isEqualTo(source);
+  }
+
+  @Test
+  void origin_isOnTheSpanAndOnTheMetric() {
+    TestGateway test = TestGateway.started();
+    GatewayRequest request = test.matchedRequest();
+    request.flag(ResponseFlag.CIRCUIT_OPEN);
+    request.flag(ResponseFlag.GATEWAY_ERROR);
+
+    request.ended(503);
+
+    Attributes span = test.span(SpanKind.SERVER).getAttributes();
+    assertThat(span.get(stringKey("gateway.response.source"))).isEqualTo("gateway");
+    assertThat(span.get(stringKey("gateway.response.flag"))).isEqualTo("circuit_open");
+    Attributes metric =
+        test.values(GatewayMetrics.SERVER_REQUEST_DURATION).keySet().iterator().next();
+    assertThat(metric.get(stringKey("gateway.response.source"))).isEqualTo("gateway");
+    assertThat(metric.get(stringKey("gateway.response.flag"))).isEqualTo("circuit_open");
+  }
+
+  @Test
+  void everyOrigin_hasItsOwnNumberOfEightBits() {
+    List<Integer> numbers = new ArrayList<>();
+    for (ResponseSource source : ResponseSource.values()) {
+      numbers.add(ResponseOrigin.of(source, null).number());
+      for (ResponseFlag flag : ResponseFlag.values()) {
+        numbers.add(ResponseOrigin.of(source, flag).number());
+      }
+    }
+
+    assertThat(numbers).doesNotHaveDuplicates().allMatch(number -> number >= 0 && number < 256);
+  }
+
+  private static Arguments row(
+      String name,
+      Consumer<GatewayRequest> timeline,
+      int status,
+      ResponseSource source,
+      @Nullable ResponseFlag flag) {
+    return Arguments.of(name, timeline, status, source, flag);
+  }
+
+  private static Arguments failure(Throwable error, ResponseFlag flag) {
+    return row(
+        "attempt fails with " + error.getClass().getName(), failing(error), 503, GATEWAY, flag);
+  }
+
+  private static Consumer<GatewayRequest> matched() {
+    return request -> request.routeMatched(TEST.route());
+  }
+
+  private static Consumer<GatewayRequest> answered(int status) {
+    return matched().andThen(answer(status));
+  }
+
+  private static Consumer<GatewayRequest> answer(int status) {
+    return request -> {
+      UpstreamAttempt attempt = request.attempt(new TestAttemptHead());
+      attempt.firstByte(status);
+      attempt.completed();
+    };
+  }
+
+  private static Consumer<GatewayRequest> failing(Throwable error) {
+    return matched().andThen(request -> request.attempt(new TestAttemptHead()).failed(error));
+  }
+
+  private static Consumer<GatewayRequest> cancelled() {
+    return matched().andThen(request -> request.attempt(new TestAttemptHead()).cancelled());
+  }
+
+  private static Consumer<GatewayRequest> truncated() {
+    return matched()
+        .andThen(
+            request -> {
+              UpstreamAttempt attempt = request.attempt(new TestAttemptHead());
+              attempt.firstByte(200);
+              attempt.truncated(null);
+            });
+  }
+
+  private static Throwable ringOfCauses() {
+    RuntimeException outer = new RuntimeException();
+    outer.initCause(new RuntimeException(outer));
+    return outer;
+  }
+
+  // Named as the transports name theirs.
+
+  private static final class ConnectTimeoutException extends ConnectException {}
+
+  private static final class PoolAcquireTimeoutException extends TimeoutException {}
+
+  private static final class PoolAcquirePendingLimitException extends RuntimeException {}
+
+  private static final class ReadTimeoutException extends RuntimeException {}
+
+  private static final class PrematureCloseException extends IOException {}
+}
