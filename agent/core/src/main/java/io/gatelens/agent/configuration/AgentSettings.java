@@ -1,0 +1,275 @@
+package io.gatelens.agent.configuration;
+
+import io.gatelens.agent.logging.AgentLog;
+import io.gatelens.agent.logging.LogLevel;
+import io.gatelens.gateway.GatewaySettings;
+import io.gatelens.gateway.GatewaySettings.Detail;
+import io.gatelens.gateway.GatewaySettings.Incoming;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent's settings. Immutable; read once in {@code premain}.
+ *
+ * <p>The agent's arguments win over system properties, and those over environment variables. A bad
+ * value is said in one line and the default is used: a setting never keeps a gateway from starting.
+ */
+public final class AgentSettings {
+
+  private static final String PREFIX = "gatelens.";
+  private static final String VARIABLE_PREFIX = "GATELENS_";
+  private static final String OTEL_PREFIX = "otel.";
+  private static final String MODULE_PREFIX = "gatelens.instrumentation.";
+  private static final String MODULE_SUFFIX = ".enabled";
+  private static final String ON_OFF = "true or false";
+  private static final int STARTUP_BUFFER = 1024;
+
+  static final Setting<Boolean> ENABLED =
+      new Setting<>(
+          "gatelens.enabled",
+          Boolean.class,
+          ON_OFF,
+          "true",
+          "`false`: the agent does nothing at all");
+  static final Setting<LogLevel> LOG_LEVEL =
+      new Setting<>(
+          "gatelens.log.level",
+          LogLevel.class,
+          "off, error, warn, info or debug",
+          "info",
+          "How much the agent writes to `stderr`; `debug` adds stack traces");
+  static final Setting<Boolean> MODULE_ENABLED =
+      new Setting<>(
+          MODULE_PREFIX + "<module>" + MODULE_SUFFIX,
+          Boolean.class,
+          ON_OFF,
+          "true",
+          "`false`: nothing of this module is woven");
+  static final Setting<Detail> TRACE_DETAIL =
+      new Setting<>(
+          "gatelens.trace.detail",
+          Detail.class,
+          "off, auto or full",
+          "auto",
+          "Which steps inside the gateway become spans: `off` (SERVER and CLIENT only), `auto`"
+              + " (what failed or was slow), `full`");
+  static final Setting<Duration> TRACE_SLOW_STEP =
+      new Setting<>(
+          "gatelens.trace.slow-step",
+          Duration.class,
+          Durations.ALLOWED,
+          "1ms",
+          "From how long on `auto` reports a step that did not fail");
+  static final Setting<Incoming> TRACE_INCOMING =
+      new Setting<>(
+          "gatelens.trace.incoming",
+          Incoming.class,
+          "continue, link or ignore",
+          "continue",
+          "A client's trace context: `continue` its trace, `link` to it from a new trace, `ignore`"
+              + " it");
+  static final Setting<Duration> SHUTDOWN_TIMEOUT =
+      new Setting<>(
+          "gatelens.shutdown.timeout",
+          Duration.class,
+          Durations.ALLOWED,
+          "10s",
+          "How long a JVM that shuts down waits for the gateway to drain before what was recorded"
+              + " is sent");
+
+  /** Every key there is; {@code docs/configuration.md} has one row for each. */
+  public static final List<Setting<?>> ALL =
+      List.of(
+          ENABLED,
+          LOG_LEVEL,
+          MODULE_ENABLED,
+          TRACE_DETAIL,
+          TRACE_SLOW_STEP,
+          TRACE_INCOMING,
+          SHUTDOWN_TIMEOUT);
+
+  private final Map<String, String> arguments;
+  private final Properties properties;
+  private final Map<String, String> environment;
+
+  private final boolean isEnabled;
+  private final LogLevel logLevel;
+  private final Detail detail;
+  private final Duration slowStep;
+  private final Incoming incoming;
+  private final Duration shutdownTimeout;
+
+  private AgentSettings(
+      Map<String, String> arguments, Properties properties, Map<String, String> environment) {
+    this.arguments = arguments;
+    this.properties = properties;
+    this.environment = environment;
+    this.logLevel = value(LOG_LEVEL);
+    this.isEnabled = value(ENABLED);
+    this.detail = value(TRACE_DETAIL);
+    this.slowStep = value(TRACE_SLOW_STEP);
+    this.incoming = value(TRACE_INCOMING);
+    this.shutdownTimeout = value(SHUTDOWN_TIMEOUT);
+  }
+
+  /**
+   * Reads all sources, sets the level of {@link AgentLog} and warns of bad values and unknown keys.
+   *
+   * @param agentArguments as given to {@code premain}; null where there are none
+   */
+  public static AgentSettings read(@Nullable String agentArguments) {
+    AgentSettings settings = read(agentArguments, System.getProperties(), System.getenv());
+    settings.warnOfUnknownKeys();
+    return settings;
+  }
+
+  static AgentSettings read(
+      @Nullable String agentArguments, Properties properties, Map<String, String> environment) {
+    AgentSettings settings =
+        new AgentSettings(AgentArguments.parse(agentArguments), properties, environment);
+    AgentLog.setLevel(settings.logLevel);
+    return settings;
+  }
+
+  public boolean isEnabled() {
+    return isEnabled;
+  }
+
+  public LogLevel logLevel() {
+    return logLevel;
+  }
+
+  /** How long a shutdown waits for the gateway to drain. */
+  public Duration shutdownTimeout() {
+    return shutdownTimeout;
+  }
+
+  /** What the gateway's model needs to know. */
+  public GatewaySettings gateway() {
+    return new GatewaySettings(
+        detail, slowStep.toNanos(), incoming, GatelensVersion.current(), STARTUP_BUFFER);
+  }
+
+  /** Whether the module of this name is woven. Reads and warns anew on each call. */
+  public boolean isModuleEnabled(String module) {
+    return value(MODULE_ENABLED, moduleKey(module));
+  }
+
+  private static String moduleKey(String module) {
+    return MODULE_PREFIX.concat(module).concat(MODULE_SUFFIX);
+  }
+
+  /** Warns of keys for modules that do not exist. */
+  public void checkModules(Collection<String> modules) {
+    List<String> known = new ArrayList<>();
+    for (String module : modules) {
+      known.add(moduleKey(module));
+    }
+    warnOfUnknown(known, true);
+  }
+
+  /**
+   * The {@code otel.*} among the agent's arguments: they win over properties and variables too. By
+   * their property names.
+   */
+  public Map<String, String> telemetryArguments() {
+    Map<String, String> telemetry = new LinkedHashMap<>();
+    for (Map.Entry<String, String> argument : arguments.entrySet()) {
+      if (argument.getKey().startsWith(OTEL_PREFIX)) {
+        telemetry.put(argument.getKey(), argument.getValue());
+      }
+    }
+    return telemetry;
+  }
+
+  private <T> T value(Setting<T> setting) {
+    return value(setting, setting.key());
+  }
+
+  private <T> T value(Setting<T> setting, String key) {
+    Setting.Found found = find(key);
+    if (found == null) {
+      return setting.defaultValue();
+    }
+    try {
+      return setting.parse(found.value());
+    } catch (IllegalArgumentException e) {
+      AgentLog.warn(
+          found.source()
+              + "="
+              + found.value()
+              + " cannot be used: allowed is "
+              + setting.allowed()
+              + "; the default "
+              + setting.defaultText()
+              + " is used");
+      return setting.defaultValue();
+    }
+  }
+
+  private Setting.@Nullable Found find(String key) {
+    Setting.Found found = Setting.Found.of(key, arguments.get(key));
+    if (found == null) {
+      found = Setting.Found.of(key, properties.getProperty(key));
+    }
+    if (found == null) {
+      String variable = Setting.variable(key);
+      found = Setting.Found.of(variable, environment.get(variable));
+    }
+    return found;
+  }
+
+  void warnOfUnknownKeys() {
+    List<String> known = new ArrayList<>();
+    for (Setting<?> setting : ALL) {
+      known.add(setting.key());
+    }
+    warnOfUnknown(known, false);
+    for (String key : arguments.keySet()) {
+      if (!key.startsWith(PREFIX) && !key.startsWith(OTEL_PREFIX)) {
+        AgentLog.warn("the agent's argument " + key + " is not known and ignored");
+      }
+    }
+  }
+
+  /**
+   * @param areModules whether the keys of modules are looked at, or all others
+   */
+  private void warnOfUnknown(List<String> known, boolean areModules) {
+    List<String> variables = new ArrayList<>();
+    for (String key : known) {
+      variables.add(Setting.variable(key));
+    }
+    List<String> given = new ArrayList<>(arguments.keySet());
+    given.addAll(properties.stringPropertyNames());
+    for (String key : given) {
+      if (key.startsWith(PREFIX)
+          && isModuleKey(key, MODULE_PREFIX, MODULE_SUFFIX) == areModules
+          && !known.contains(key)) {
+        warnOfUnknown(key, NearestKey.of(key, known));
+      }
+    }
+    for (String variable : environment.keySet()) {
+      if (variable.startsWith(VARIABLE_PREFIX)
+          && isModuleKey(variable, Setting.variable(MODULE_PREFIX), Setting.variable(MODULE_SUFFIX))
+              == areModules
+          && !variables.contains(variable)) {
+        warnOfUnknown(variable, NearestKey.of(variable, variables));
+      }
+    }
+  }
+
+  private static boolean isModuleKey(String key, String prefix, String suffix) {
+    return key.startsWith(prefix) && key.endsWith(suffix);
+  }
+
+  private static void warnOfUnknown(String key, String nearest) {
+    AgentLog.warn(key + " is not a setting and is ignored: is " + nearest + " meant?");
+  }
+}

@@ -1,0 +1,82 @@
+package io.gatelens.agent.configuration;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One configuration key of the agent; {@link AgentSettings#ALL} lists them, and a test compares
+ * that list with {@code docs/configuration.md}.
+ *
+ * <p>Read in {@code premain}, so without lambdas: the JVM's first one costs 10 to 30 ms.
+ *
+ * @param key the system property; {@code <module>} in it stands for a module's name
+ * @param type {@code Boolean}, {@code Duration} or an enum, whose constants are written in lower
+ *     case
+ * @param allowed what a value may be, as said in the warning about a bad one
+ * @param defaultText the default as one would write it
+ * @param description one sentence for the documentation
+ */
+public record Setting<T>(
+    String key, Class<T> type, String allowed, String defaultText, String description) {
+
+  /** The environment variable: {@code gatelens.trace.slow-step} is GATELENS_TRACE_SLOW_STEP. */
+  public String variable() {
+    return variable(key);
+  }
+
+  T defaultValue() {
+    return parse(defaultText);
+  }
+
+  /**
+   * Reads a value.
+   *
+   * @throws IllegalArgumentException where it is not allowed
+   */
+  T parse(String text) {
+    if (type == Boolean.class) {
+      return type.cast(parseBoolean(text));
+    }
+    if (type == Duration.class) {
+      return type.cast(Durations.parse(text));
+    }
+    for (T constant : type.getEnumConstants()) {
+      if (constant.toString().equalsIgnoreCase(text)) {
+        return constant;
+      }
+    }
+    throw new IllegalArgumentException(text);
+  }
+
+  private static boolean parseBoolean(String text) {
+    if (text.equalsIgnoreCase("true")) {
+      return true;
+    }
+    if (text.equalsIgnoreCase("false")) {
+      return false;
+    }
+    throw new IllegalArgumentException(text);
+  }
+
+  static String variable(String key) {
+    char[] name = key.toCharArray();
+    for (int i = 0; i < name.length; i++) {
+      char c = name[i];
+      if (c == '.' || c == '-') {
+        name[i] = '_';
+      } else if (c >= 'a' && c <= 'z') {
+        name[i] = (char) (c - 'a' + 'A');
+      }
+    }
+    return new String(name);
+  }
+
+  /** A value and where it was found, as the warning names it. */
+  record Found(String source, String value) {
+
+    static @Nullable Found of(String source, @Nullable String value) {
+      // As in the OpenTelemetry specification, an empty value is the same as none.
+      return value == null || value.isBlank() ? null : new Found(source, value.trim());
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.gatelens.agent.telemetry;
+
+import io.gatelens.agent.configuration.AgentSettings;
+import io.gatelens.agent.logging.AgentLog;
+import io.gatelens.agent.telemetry.jvm.JvmMetrics;
+import io.gatelens.gateway.Gateway;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+
+/** Puts the parts together: the SDK, the gateway's model, the agent's and the JVM's own metrics. */
+final class AgentTelemetry {
+
+  private AgentTelemetry() {}
+
+  static void start(
+      Gateway gateway,
+      AgentSettings settings,
+      InstrumentationStatus status,
+      ShutdownSequence shutdown) {
+    ExportHealth health = new ExportHealth();
+    SdkFactory factory = new SdkFactory(settings.telemetryArguments(), health);
+    OpenTelemetrySdk sdk = factory.build();
+    health.telemetryReady(sdk);
+    gateway.telemetryReady(sdk);
+    SelfMetrics.register(sdk, status);
+    JvmMetrics.register(sdk);
+    shutdown.telemetryReady(sdk);
+    AgentLog.info(
+        "telemetry is up: spans go to "
+            + OtlpEndpoint.of("traces", factory.properties())
+            + ", metrics to "
+            + OtlpEndpoint.of("metrics", factory.properties()));
+  }
+}

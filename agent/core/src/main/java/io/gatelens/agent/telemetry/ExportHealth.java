@@ -1,0 +1,107 @@
+package io.gatelens.agent.telemetry;
+
+import io.gatelens.agent.logging.RateLimitedWarning;
+import io.gatelens.gateway.GatewayMetrics;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.LongCounter;
+import io.opentelemetry.api.metrics.MeterProvider;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import io.opentelemetry.sdk.metrics.export.MetricExporter;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Sees what becomes of spans and metrics on their way out: counts the spans that are lost, and says
+ * once a minute at most why.
+ */
+final class ExportHealth {
+
+  private static final AttributeKey<String> REASON = AttributeKey.stringKey("reason");
+  private static final Attributes QUEUE_FULL = Attributes.of(REASON, "queue_full");
+  private static final Attributes EXPORT_FAILED = Attributes.of(REASON, "export_failed");
+  private static final Attributes SDK_QUEUE_FULL =
+      Attributes.of(
+          AttributeKey.stringKey("otel.component.type"),
+          "batching_span_processor",
+          AttributeKey.stringKey("error.type"),
+          "queue_full");
+
+  private final RateLimitedWarning queueWarning = new RateLimitedWarning();
+  private final LongAdder unsaidQueueFull = new LongAdder();
+  private volatile LongCounter dropped = MeterProvider.noop().get("").counterBuilder("").build();
+  private volatile LongCounter sdkProcessed = dropped;
+
+  /** Called once the SDK is up; what is lost before that is said but not counted. */
+  void telemetryReady(OpenTelemetry telemetry) {
+    dropped =
+        SelfMetrics.meter(telemetry)
+            .counterBuilder(GatewayMetrics.SPANS_DROPPED)
+            .setUnit("{span}")
+            // As in the model, which counts the reason startup in its own scope.
+            .setDescription("Spans that could not be reported.")
+            .build();
+    // A series that is there from the start lets an alert tell "none" from "not known".
+    dropped.add(0, QUEUE_FULL);
+    dropped.add(0, EXPORT_FAILED);
+    sdkProcessed =
+        telemetry
+            .getMeterProvider()
+            .get("io.opentelemetry.sdk.trace")
+            .counterBuilder("otel.sdk.processor.span.processed")
+            .setUnit("{span}")
+            .setDescription(
+                "The number of spans for which the processing has finished, either successful or"
+                    + " failed.")
+            .build();
+  }
+
+  SpanExporter watch(SpanExporter exporter, ConfigProperties properties) {
+    return new WatchedSpanExporter(
+        exporter, new ExporterWatch("spans", OtlpEndpoint.of("traces", properties)), this);
+  }
+
+  MetricExporter watch(MetricExporter exporter, ConfigProperties properties) {
+    return new WatchedMetricExporter(
+        exporter, new ExporterWatch("metrics", OtlpEndpoint.of("metrics", properties)));
+  }
+
+  /**
+   * Puts a bound before the batch processor's queue. Where several exporters share the processor
+   * nobody can tell how full its queue is: it then drops and warns by itself.
+   */
+  SpanProcessor bound(SpanProcessor processor, ConfigProperties properties) {
+    if (processor instanceof BatchSpanProcessor batch
+        && batch.getSpanExporter() instanceof WatchedSpanExporter exporter) {
+      int queueSize = properties.getInt(SdkFactory.QUEUE_SIZE, SdkFactory.DEFAULT_QUEUE_SIZE);
+      return new BoundedSpanProcessor(batch, exporter, queueSize, this);
+    }
+    return processor;
+  }
+
+  /** On the thread that ended the span: counts and returns. */
+  void queueFull() {
+    dropped.add(1, QUEUE_FULL);
+    sdkProcessed.add(1, SDK_QUEUE_FULL);
+    unsaidQueueFull.increment();
+  }
+
+  /** On the batch processor's thread: says what the requests' threads only counted. */
+  void reportQueueFull() {
+    long count = unsaidQueueFull.sum();
+    if (count > 0
+        && queueWarning.warn(
+            count
+                + " spans were dropped as the queue is full: the receiver is slower than the"
+                + " gateway; sample (OTEL_TRACES_SAMPLER) or raise OTEL_BSP_MAX_QUEUE_SIZE")) {
+      unsaidQueueFull.add(-count);
+    }
+  }
+
+  void exportFailed(int spans) {
+    dropped.add(spans, EXPORT_FAILED);
+  }
+}

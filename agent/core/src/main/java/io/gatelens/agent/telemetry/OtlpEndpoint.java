@@ -1,0 +1,39 @@
+package io.gatelens.agent.telemetry;
+
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+
+/** Where a signal's exporter sends to, by the rules of the specification, for the log. */
+final class OtlpEndpoint {
+
+  private static final String PREFIX = "otel.exporter.otlp.";
+
+  private OtlpEndpoint() {}
+
+  /**
+   * @param signal {@code traces} or {@code metrics}
+   */
+  static String of(String signal, ConfigProperties properties) {
+    boolean isGrpc = protocol(signal, properties).equals("grpc");
+    String own = properties.getString(PREFIX + signal + ".endpoint");
+    if (own != null) {
+      return withoutCredentials(own);
+    }
+    String base =
+        withoutCredentials(
+            properties.getString(
+                PREFIX + "endpoint", isGrpc ? "http://localhost:4317" : "http://localhost:4318"));
+    return isGrpc ? base : base + (base.endsWith("/") ? "v1/" : "/v1/") + signal;
+  }
+
+  static String protocol(String signal, ConfigProperties properties) {
+    return properties.getString(
+        PREFIX + signal + ".protocol", properties.getString(PREFIX + "protocol", "http/protobuf"));
+  }
+
+  private static String withoutCredentials(String url) {
+    int host = url.indexOf("://") + 3;
+    int path = url.indexOf('/', host);
+    int at = url.lastIndexOf('@', path < 0 ? url.length() : path);
+    return at < host ? url : url.substring(0, host) + url.substring(at + 1);
+  }
+}

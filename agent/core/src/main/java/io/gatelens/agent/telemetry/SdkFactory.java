@@ -1,0 +1,179 @@
+package io.gatelens.agent.telemetry;
+
+import io.gatelens.agent.logging.AgentLog;
+import io.opentelemetry.common.ComponentLoader;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdkBuilder;
+import io.opentelemetry.sdk.autoconfigure.internal.AutoConfigureUtil;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
+import io.opentelemetry.sdk.autoconfigure.spi.internal.DefaultConfigProperties;
+import java.lang.reflect.Method;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds the SDK from the {@code OTEL_*} settings, whatever they are: a bad one is said in one line
+ * and left out, and the SDK is built again without it.
+ *
+ * <p>For one thread.
+ */
+final class SdkFactory {
+
+  /**
+   * Ours where they differ from the SDK's; anything the user sets wins.
+   *
+   * <p>The span queue: a gateway at 10,000 requests/s ends 20,000 spans/s. A batch of 2048 is then
+   * sent every 100 ms (the SDK's 512 would be a request to the receiver every 25 ms) and is about 1
+   * MB; a queue of 16384 rides over a pause of 800 ms, of a garbage collection or of a slow
+   * receiver, and bounds the spans that wait to about 16 MB. A delay of 1 s (for 5 s) shows the
+   * requests of a quiet gateway soon and bounds what a killed process loses.
+   */
+  static final Map<String, String> DEFAULTS =
+      Map.of(
+          "otel.exporter.otlp.protocol",
+          "http/protobuf",
+          "otel.logs.exporter",
+          "none",
+          SdkFactory.QUEUE_SIZE,
+          String.valueOf(SdkFactory.DEFAULT_QUEUE_SIZE),
+          SdkFactory.BATCH_SIZE,
+          String.valueOf(SdkFactory.DEFAULT_BATCH_SIZE),
+          "otel.bsp.schedule.delay",
+          "1000",
+          "otel.experimental.sdk.telemetry.version",
+          "latest");
+
+  static final String QUEUE_SIZE = "otel.bsp.max.queue.size";
+  static final int DEFAULT_QUEUE_SIZE = 16384;
+  private static final String BATCH_SIZE = "otel.bsp.max.export.batch.size";
+  private static final int DEFAULT_BATCH_SIZE = 2048;
+  private static final String CONFIG_FILE = "otel.config.file";
+  private static final String SERVICE_NAME = "otel.service.name";
+  private static final int MAX_TRIES = 16;
+
+  private final Map<String, String> overrides;
+  private final ExportHealth health;
+  private final ComponentLoader components = new AgentComponents();
+  private @Nullable ConfigProperties lastUsed;
+
+  /**
+   * @param overrides {@code otel.*} properties that win over all other sources
+   */
+  SdkFactory(Map<String, String> overrides, ExportHealth health) {
+    this.overrides = overrides;
+    this.health = health;
+  }
+
+  /** The properties that the SDK was built from. */
+  ConfigProperties properties() {
+    if (lastUsed == null) {
+      throw new IllegalStateException("not built yet");
+    }
+    return lastUsed;
+  }
+
+  OpenTelemetrySdk build() {
+    boolean hasConfigFile = hasConfigFile();
+    Set<String> ignored = new HashSet<>();
+    ignored.add(CONFIG_FILE);
+    String reason = "";
+    for (int tries = 0; tries < MAX_TRIES; tries++) {
+      try {
+        return build(ignored::contains, hasConfigFile);
+      } catch (ConfigurationException e) {
+        BadSdkSetting bad = lastUsed == null ? null : BadSdkSetting.find(e, lastUsed);
+        if (bad == null || !ignored.add(bad.name())) {
+          reason = ": " + e.getMessage();
+          AgentLog.debug("the SDK cannot be built", e);
+          break;
+        }
+        AgentLog.warn(bad.message());
+      }
+    }
+    AgentLog.warn(
+        "the OTEL_* settings cannot be used"
+            + reason
+            + "; all of them but the service's name are ignored and the defaults are used:"
+            + " OTLP over http/protobuf to http://localhost:4318");
+    return build(name -> name.startsWith("otel.") && !name.equals(SERVICE_NAME), hasConfigFile);
+  }
+
+  private OpenTelemetrySdk build(Predicate<String> isIgnored, boolean hasConfigFile) {
+    AutoConfiguredOpenTelemetrySdkBuilder builder =
+        AutoConfiguredOpenTelemetrySdk.builder()
+            .setComponentLoader(components)
+            .disableShutdownHook()
+            .addPropertiesSupplier(() -> DEFAULTS)
+            .addPropertiesCustomizer(given -> overrides)
+            .addPropertiesCustomizer(SdkFactory::batchWithinQueue)
+            .addSpanExporterCustomizer(health::watch)
+            .addSpanProcessorCustomizer(health::bound)
+            .addMetricExporterCustomizer(health::watch);
+    AutoConfigureUtil.setConfigPropertiesCustomizer(
+        builder, given -> use(new LenientProperties(given, DEFAULTS, isIgnored)));
+    if (hasConfigFile) {
+      setConfig(
+          builder,
+          use(
+              new LenientProperties(
+                  DefaultConfigProperties.create(DEFAULTS, components).withOverrides(overrides),
+                  DEFAULTS,
+                  isIgnored)));
+    }
+    return builder.build().getOpenTelemetrySdk();
+  }
+
+  private ConfigProperties use(ConfigProperties properties) {
+    lastUsed = properties;
+    return properties;
+  }
+
+  /** Who asks for a small queue only should not be told that our batches are larger than it. */
+  private static Map<String, String> batchWithinQueue(ConfigProperties given) {
+    try {
+      int queue = given.getInt(QUEUE_SIZE, DEFAULT_QUEUE_SIZE);
+      boolean isTooSmall = queue > 0 && queue < DEFAULT_BATCH_SIZE;
+      return isTooSmall && given.getInt(BATCH_SIZE, 0) == DEFAULT_BATCH_SIZE
+          ? Map.of(BATCH_SIZE, String.valueOf(queue))
+          : Map.of();
+    } catch (ConfigurationException e) {
+      return Map.of(); // Not a number: the SDK says so too, and there it is reported.
+    }
+  }
+
+  private boolean hasConfigFile() {
+    String file = DefaultConfigProperties.create(Map.of(), components).getString(CONFIG_FILE);
+    if (file == null || file.isBlank()) {
+      return false;
+    }
+    AgentLog.warn(
+        SdkKey.asGiven(CONFIG_FILE)
+            + "="
+            + file
+            + " cannot be used: Gatelens reads no declarative configuration; the file is ignored"
+            + " and all other OTEL_* settings are used");
+    return true;
+  }
+
+  /**
+   * The only way past {@code otel.config.file}, which the SDK reads before any customizer has a
+   * say. Not used otherwise, as it switches the customizers of properties off.
+   */
+  private static void setConfig(
+      AutoConfiguredOpenTelemetrySdkBuilder builder, ConfigProperties properties) {
+    try {
+      Method setter =
+          AutoConfiguredOpenTelemetrySdkBuilder.class.getDeclaredMethod(
+              "setConfig", ConfigProperties.class);
+      setter.setAccessible(true);
+      setter.invoke(builder, properties);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the SDK is not the version this was built with", e);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.gatelens.agent.telemetry;
+
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.common.export.MemoryMode;
+import io.opentelemetry.sdk.metrics.Aggregation;
+import io.opentelemetry.sdk.metrics.InstrumentType;
+import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.export.MetricExporter;
+import java.util.Collection;
+
+/** Says when metrics do not arrive, and is otherwise the exporter that it watches. */
+final class WatchedMetricExporter implements MetricExporter {
+
+  private final MetricExporter exporter;
+  private final ExporterWatch watch;
+
+  WatchedMetricExporter(MetricExporter exporter, ExporterWatch watch) {
+    this.exporter = exporter;
+    this.watch = watch;
+  }
+
+  @Override
+  public CompletableResultCode export(Collection<MetricData> metrics) {
+    CompletableResultCode result = exporter.export(metrics);
+    result.whenComplete(() -> watch.ended(result));
+    return result;
+  }
+
+  @Override
+  public AggregationTemporality getAggregationTemporality(InstrumentType type) {
+    return exporter.getAggregationTemporality(type);
+  }
+
+  @Override
+  public Aggregation getDefaultAggregation(InstrumentType type) {
+    return exporter.getDefaultAggregation(type);
+  }
+
+  @Override
+  public MemoryMode getMemoryMode() {
+    return exporter.getMemoryMode();
+  }
+
+  @Override
+  public CompletableResultCode flush() {
+    return exporter.flush();
+  }
+
+  @Override
+  public CompletableResultCode shutdown() {
+    return exporter.shutdown();
+  }
+
+  @Override
+  public String toString() {
+    return exporter.toString();
+  }
+}

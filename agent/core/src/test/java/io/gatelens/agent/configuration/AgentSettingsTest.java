@@ -1,0 +1,186 @@
+package io.gatelens.agent.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatelens.agent.logging.CapturedStderr;
+import io.gatelens.agent.logging.LogLevel;
+import io.gatelens.gateway.GatewaySettings.Detail;
+import io.gatelens.gateway.GatewaySettings.Incoming;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AgentSettingsTest {
+
+  private final CapturedStderr stderr = CapturedStderr.at(LogLevel.INFO);
+
+  @AfterEach
+  void release() {
+    stderr.close();
+  }
+
+  @Test
+  void withoutAnySource_theDefaultsHold() {
+    AgentSettings settings = read(null, Map.of(), Map.of());
+
+    assertThat(settings.isEnabled()).isTrue();
+    assertThat(settings.logLevel()).isEqualTo(LogLevel.INFO);
+    assertThat(settings.shutdownTimeout()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(settings.isModuleEnabled("reactor-netty")).isTrue();
+    assertThat(settings.gateway().detail()).isEqualTo(Detail.AUTO);
+    assertThat(settings.gateway().slowStepNanos()).isEqualTo(1_000_000);
+    assertThat(settings.gateway().incoming()).isEqualTo(Incoming.CONTINUE);
+    assertThat(settings.gateway().gatelensVersion()).matches("\\d+\\.\\d+\\.\\d+.*");
+    assertThat(stderr.lines()).isEmpty();
+  }
+
+  @Test
+  void argument_winsOverPropertyAndVariable() {
+    Map<String, String> properties = Map.of("gatelens.trace.detail", "full");
+    Map<String, String> environment = Map.of("GATELENS_TRACE_DETAIL", "auto");
+
+    assertThat(read("gatelens.trace.detail=off", properties, environment).gateway().detail())
+        .isEqualTo(Detail.OFF);
+    assertThat(read(null, properties, environment).gateway().detail()).isEqualTo(Detail.FULL);
+    assertThat(read(null, Map.of(), environment).gateway().detail()).isEqualTo(Detail.AUTO);
+  }
+
+  @Test
+  void variable_isTheKeyInUpperCaseWithUnderscores() {
+    AgentSettings settings =
+        read(
+            null,
+            Map.of(),
+            Map.of(
+                "GATELENS_TRACE_SLOW_STEP", "500us",
+                "GATELENS_INSTRUMENTATION_REACTOR_NETTY_ENABLED", "FALSE"));
+
+    assertThat(settings.gateway().slowStepNanos()).isEqualTo(500_000);
+    assertThat(settings.isModuleEnabled("reactor-netty")).isFalse();
+    assertThat(settings.isModuleEnabled("zuul")).isTrue();
+  }
+
+  @Test
+  void emptyValue_isTheSameAsNone() {
+    AgentSettings settings = read(null, Map.of("gatelens.trace.detail", " "), Map.of());
+
+    assertThat(settings.gateway().detail()).isEqualTo(Detail.AUTO);
+    assertThat(stderr.lines()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1ns, 1",
+    "500us, 500000",
+    "1ms, 1000000",
+    "1 ms, 1000000",
+    "2s, 2000000000",
+    "1m, 60000000000",
+    "7, 7000000",
+    "0s, 0"
+  })
+  void durations_haveUnits(String text, long nanos) {
+    assertThat(Durations.parse(text).toNanos()).isEqualTo(nanos);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fast", "-1s", "1.5s", "1h30", "99999999999999999999s", "9999999999999m"})
+  void badDuration_isSaidOnceAndTheDefaultUsed(String value) {
+    AgentSettings settings = read(null, Map.of("gatelens.shutdown.timeout", value), Map.of());
+
+    assertThat(settings.shutdownTimeout()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(stderr.lines())
+        .containsExactly(
+            "[gatelens] WARN gatelens.shutdown.timeout="
+                + value
+                + " cannot be used: allowed is a whole number and one of the units ns, us, ms, s,"
+                + " m, e.g. 500us; the default 10s is used");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GATELENS_ENABLED, maybe, true",
+    "GATELENS_LOG_LEVEL, loud, info",
+    "GATELENS_TRACE_DETAIL, most, auto",
+    "GATELENS_TRACE_INCOMING, trust, continue",
+    "GATELENS_TRACE_SLOW_STEP, soon, 1ms"
+  })
+  void badVariable_isNamedAsTheUserWroteIt(String variable, String value, String fallback) {
+    read(null, Map.of(), Map.of(variable, value));
+
+    assertThat(stderr.lines()).hasSize(1);
+    assertThat(stderr.lines().get(0))
+        .startsWith("[gatelens] WARN " + variable + "=" + value + " cannot be used: allowed is ")
+        .endsWith("; the default " + fallback + " is used");
+  }
+
+  @Test
+  void unknownKey_isSaidWithTheNearestOne() {
+    read("gatelens.log.levle=debug,debug", Map.of(), Map.of("GATELENS_TRACE_DETAILS", "full"))
+        .warnOfUnknownKeys();
+
+    assertThat(stderr.lines())
+        .containsExactlyInAnyOrder(
+            "[gatelens] WARN gatelens.log.levle is not a setting and is ignored: is"
+                + " gatelens.log.level meant?",
+            "[gatelens] WARN the agent's argument debug is not known and ignored",
+            "[gatelens] WARN GATELENS_TRACE_DETAILS is not a setting and is ignored: is"
+                + " GATELENS_TRACE_DETAIL meant?");
+  }
+
+  @Test
+  void unknownModule_isSaidWithTheNearestOne() {
+    AgentSettings settings =
+        read(
+            null,
+            Map.of("gatelens.instrumentation.reactor-nety.enabled", "false"),
+            Map.of("GATELENS_INSTRUMENTATION_REACTOR_NETTY_ENABLED", "true"));
+
+    settings.warnOfUnknownKeys();
+    assertThat(stderr.lines()).isEmpty();
+    settings.checkModules(List.of("reactor-netty", "zuul"));
+
+    assertThat(stderr.lines())
+        .containsExactly(
+            "[gatelens] WARN gatelens.instrumentation.reactor-nety.enabled is not a setting and is"
+                + " ignored: is gatelens.instrumentation.reactor-netty.enabled meant?");
+  }
+
+  @Test
+  void openTelemetrysKeys_mayBeArgumentsToo() {
+    AgentSettings settings =
+        read("otel.service.name=edge, gatelens.enabled=true", Map.of(), Map.of());
+
+    settings.warnOfUnknownKeys();
+
+    assertThat(settings.telemetryArguments())
+        .containsExactly(Map.entry("otel.service.name", "edge"));
+    assertThat(stderr.lines()).isEmpty();
+  }
+
+  @Test
+  void definitions_areCompleteAndTheirDefaultsAreAllowed() {
+    Set<String> keys = new HashSet<>();
+    for (Setting<?> setting : AgentSettings.ALL) {
+      assertThat(setting.defaultValue()).isNotNull();
+      assertThat(setting.description()).isNotBlank();
+      assertThat(keys.add(setting.key())).as(setting.key()).isTrue();
+    }
+  }
+
+  private static AgentSettings read(
+      @Nullable String arguments, Map<String, String> properties, Map<String, String> environment) {
+    Properties system = new Properties();
+    system.putAll(properties);
+    return AgentSettings.read(arguments, system, environment);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatelens.agent.configuration;
+
+import org.jspecify.annotations.NullMarked;

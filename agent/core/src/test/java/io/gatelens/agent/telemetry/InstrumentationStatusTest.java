@@ -1,0 +1,73 @@
+package io.gatelens.agent.telemetry;
+
+import static io.opentelemetry.api.common.AttributeKey.stringKey;
+import static io.opentelemetry.sdk.testing.assertj.OpenTelemetryAssertions.assertThat;
+
+import io.gatelens.agent.telemetry.InstrumentationStatus.Status;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InstrumentationStatusTest {
+
+  @Test
+  void worstReportOfAModule_isItsStatus() {
+    InstrumentationStatus status = new InstrumentationStatus();
+    status.report("a", Status.FAILED);
+    status.report("a", Status.APPLIED);
+    status.report("b", Status.SKIPPED);
+    status.report("b", Status.APPLIED);
+    status.report("c", Status.SKIPPED);
+    status.adviceError("a");
+    status.adviceError("a");
+
+    List<MetricData> metrics = collect(status);
+
+    assertThat(status.adviceErrors()).isEqualTo(2);
+    assertThat(metrics).hasSize(2);
+    assertThat(metrics.get(0))
+        .hasName("gatelens.advice.errors")
+        .hasLongSumSatisfying(
+            sum ->
+                sum.isMonotonic()
+                    .hasPointsSatisfying(
+                        point -> point.hasValue(2).hasAttributes(of("a")),
+                        // A series that says there were none.
+                        point -> point.hasValue(0).hasAttributes(of("b")),
+                        point -> point.hasValue(0).hasAttributes(of("c"))));
+    assertThat(metrics.get(1))
+        .hasName("gatelens.instrumentation")
+        .hasLongGaugeSatisfying(
+            gauge ->
+                gauge.hasPointsSatisfying(
+                    point -> point.hasValue(1).hasAttributes(of("a", "failed")),
+                    point -> point.hasValue(1).hasAttributes(of("b", "applied")),
+                    point -> point.hasValue(1).hasAttributes(of("c", "skipped"))));
+  }
+
+  private static List<MetricData> collect(InstrumentationStatus status) {
+    InMemoryMetricReader reader = InMemoryMetricReader.create();
+    try (OpenTelemetrySdk sdk =
+        OpenTelemetrySdk.builder()
+            .setMeterProvider(SdkMeterProvider.builder().registerMetricReader(reader).build())
+            .build()) {
+      SelfMetrics.register(sdk, status);
+      return reader.collectAllMetrics().stream()
+          .sorted(Comparator.comparing(MetricData::getName))
+          .toList();
+    }
+  }
+
+  private static Attributes of(String module) {
+    return Attributes.of(stringKey("module"), module);
+  }
+
+  private static Attributes of(String module, String status) {
+    return Attributes.of(stringKey("module"), module, stringKey("status"), status);
+  }
+}

@@ -1,0 +1,100 @@
+package io.gatelens.agent.telemetry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatelens.agent.configuration.AgentSettings;
+import io.gatelens.gateway.Gateway;
+import io.gatelens.gateway.GatewayClock;
+import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.management.MBeanServerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.Test;
+
+/** In a JVM of its own, as it registers a shutdown hook. */
+class TelemetryStarterTest {
+
+  @Test
+  void processThatEndsAtOnce_stillReports() throws Exception {
+    try (OtlpReceiver receiver = OtlpReceiver.start()) {
+      String output = run(receiver.endpoint(), "exit");
+
+      OtlpReceiver.Request request = receiver.requests().poll();
+      assertThat(request).as(output).isNotNull();
+      assertThat(request.path()).isEqualTo("/v1/metrics");
+      assertThat(request.contains("gatelens.instrumentation")).isTrue();
+      assertThat(request.contains("jvm.memory.used")).isTrue();
+      assertThat(request.contains("service.instance.id")).isTrue();
+    }
+  }
+
+  @Test
+  void telemetryThatIsUp_isSaidAndLeavesTheProcessAlone() throws Exception {
+    try (OtlpReceiver receiver = OtlpReceiver.start()) {
+      String output = run(receiver.endpoint(), "look");
+
+      assertThat(output)
+          .contains(
+              "[gatelens] INFO telemetry is up: spans go to "
+                  + receiver.endpoint()
+                  + "/v1/traces, metrics to "
+                  + receiver.endpoint()
+                  + "/v1/metrics")
+          .contains("MBean servers: 0")
+          .contains("default TLS context: not made yet")
+          .contains("non-daemon threads of ours: 0");
+    }
+  }
+
+  private static String run(String endpoint, String mode) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add("-Dotel.exporter.otlp.endpoint=" + endpoint);
+    command.addAll(List.of(Application.class.getName(), mode));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return output;
+  }
+
+  /** Stands for a gateway. */
+  static final class Application {
+
+    public static void main(String[] arguments) throws InterruptedException {
+      InstrumentationStatus status = new InstrumentationStatus();
+      status.report("test", InstrumentationStatus.Status.APPLIED);
+      AgentSettings settings = AgentSettings.read("gatelens.shutdown.timeout=0s");
+      Gateway gateway = new Gateway(settings.gateway(), GatewayClock.system());
+      TelemetryStarter.start(gateway, settings, status);
+      if (arguments[0].equals("look")) {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+          if (thread.getName().equals("gatelens-start")) {
+            thread.join();
+          }
+        }
+        System.out.println("MBean servers: " + MBeanServerFactory.findMBeanServer(null).size());
+        System.out.println("default TLS context: " + defaultTlsContext());
+        long ours =
+            Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !thread.isDaemon() && thread != Thread.currentThread())
+                .count();
+        System.out.println("non-daemon threads of ours: " + ours);
+      }
+    }
+
+    /** A key store that is not there is noticed when the context is made, not when it is given. */
+    private static String defaultTlsContext() {
+      System.setProperty("javax.net.ssl.keyStore", "/no/such/file");
+      try {
+        return "made before by " + SSLContext.getDefault();
+      } catch (NoSuchAlgorithmException e) {
+        return "not made yet";
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatelens.agent.telemetry.jvm;
+
+import org.jspecify.annotations.NullMarked;
