@@ -1,0 +1,92 @@
+package io.gatelens.instrumentation.reactornetty;
+
+import org.jspecify.annotations.Nullable;
+
+/** A host and a port as they stand in a Host header or in a URL's authority. */
+record HostPort(@Nullable String host, int port) {
+
+  private static final HostPort UNKNOWN = new HostPort(null, -1);
+  private static final int MAX_LENGTH = 512;
+
+  /**
+   * Reads {@code host}, {@code host:port}, {@code [v6]} or {@code [v6]:port}. The brackets are no
+   * part of the host. A text that is none of these has no host.
+   *
+   * @param defaultPort the port where none is given; -1 where there is no default
+   */
+  static HostPort parse(@Nullable String authority, int defaultPort) {
+    if (authority == null || authority.isEmpty() || authority.length() > MAX_LENGTH) {
+      return UNKNOWN;
+    }
+    int hostStart = 0;
+    int hostEnd;
+    int portColon;
+    if (authority.charAt(0) == '[') {
+      hostStart = 1;
+      hostEnd = authority.indexOf(']');
+      if (hostEnd < 0) {
+        return UNKNOWN;
+      }
+      portColon = hostEnd + 1 < authority.length() ? hostEnd + 1 : -1;
+      if (portColon >= 0 && authority.charAt(portColon) != ':') {
+        return UNKNOWN;
+      }
+    } else {
+      portColon = authority.indexOf(':');
+      hostEnd = portColon < 0 ? authority.length() : portColon;
+    }
+    if (hostEnd == hostStart) {
+      return UNKNOWN;
+    }
+    int port = portColon < 0 ? defaultPort : parsePort(authority, portColon + 1, defaultPort);
+    return new HostPort(authority.substring(hostStart, hostEnd), port);
+  }
+
+  /** The host and port of an absolute URL; without a scheme's default where the port is missing. */
+  static HostPort ofUrl(@Nullable String url) {
+    if (url == null) {
+      return UNKNOWN;
+    }
+    int schemeEnd = url.indexOf("://");
+    if (schemeEnd < 0) {
+      return UNKNOWN;
+    }
+    int start = schemeEnd + 3;
+    int end = start;
+    while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
+      if (url.charAt(end) == '@') {
+        start = end + 1;
+      }
+      end++;
+    }
+    return parse(url.substring(start, end), defaultPort(url, schemeEnd));
+  }
+
+  private static int defaultPort(String url, int schemeEnd) {
+    return switch (schemeEnd) {
+      case 2 -> 80; // ws
+      case 3 -> 443; // wss
+      case 4 -> 80; // http
+      case 5 -> url.regionMatches(true, 0, "https", 0, 5) ? 443 : -1;
+      default -> -1;
+    };
+  }
+
+  private static int parsePort(String text, int start, int defaultPort) {
+    if (start == text.length()) {
+      return defaultPort;
+    }
+    int port = 0;
+    for (int i = start; i < text.length(); i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      port = port * 10 + digit;
+      if (port > 65_535) {
+        return -1;
+      }
+    }
+    return port;
+  }
+}

@@ -1,0 +1,122 @@
+package io.gatelens.instrumentation.reactornetty;
+
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.Connection;
+import reactor.netty.ConnectionObserver.State;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.HttpServerState;
+import reactor.netty.http.websocket.WebsocketInbound;
+
+/** What the events of Reactor Netty's HTTP server mean for the request that is under way. */
+final class ServerEdge {
+
+  private static final int SWITCHING_PROTOCOLS = 101;
+  private static final int OK = 200;
+
+  private ServerEdge() {}
+
+  /** A state of the child connection, before Reactor Netty's own handler sees it. */
+  static void onStateChange(Connection connection, State state) {
+    if (state == HttpServerState.REQUEST_RECEIVED) {
+      InboundRequest.received(connection);
+    } else if (state == State.DISCONNECTING) {
+      disconnecting(connection);
+    } else if (state == HttpServerState.REQUEST_DECODING_FAILED) {
+      decodingFailed(connection);
+    }
+  }
+
+  /** After the last write of a response, or after the channel closed: also of an idle channel. */
+  private static void disconnecting(Connection connection) {
+    InboundRequest request = InboundRequest.takeFrom(connection.channel());
+    if (request == null) {
+      return;
+    }
+    if (connection instanceof WebsocketInbound && connection instanceof HttpServerRequest head) {
+      request.upgraded(handshakeStatus(head));
+    }
+    request.end();
+  }
+
+  /**
+   * A request that the gateway never saw. One that was under way when the rest of it turned out to
+   * be undecodable has ended before: see {@link #outboundComplete}.
+   */
+  private static void decodingFailed(Connection connection) {
+    if (connection instanceof HttpServerResponse response && isFailedRequest(connection)) {
+      InboundRequest.received(connection);
+      InboundRequest request = InboundRequest.takeFrom(connection.channel());
+      if (request != null) {
+        request.badRequest(response.status().code());
+      }
+    }
+  }
+
+  private static boolean isFailedRequest(Connection connection) {
+    // Package-private, a subclass of the operations of an ordinary request in every line.
+    return connection.getClass().getName().endsWith("$FailedHttpServerRequest");
+  }
+
+  /** The peer closed while the operations were still bound: the response was not complete. */
+  static void inboundClosed(Channel channel) {
+    InboundRequest request = InboundRequest.on(channel);
+    if (request != null) {
+      request.aborted();
+    }
+  }
+
+  /**
+   * The handler is done and the end of the response is about to be written.
+   *
+   * @param fullResponse the response where it is sent in one piece; when its status is not the
+   *     handler's, the transport gave up decoding the request and answers in the handler's place
+   */
+  static void outboundComplete(HttpServerRequest head, @Nullable HttpResponse fullResponse) {
+    Channel channel = ((Connection) head).channel();
+    if (head.isWebsocket()) {
+      InboundRequest request = InboundRequest.on(channel);
+      if (request != null) {
+        request.upgraded(handshakeStatus(head));
+      }
+      return;
+    }
+    HttpServerResponse response = (HttpServerResponse) head;
+    if (fullResponse == null
+        || response.hasSentHeaders()
+        || fullResponse.status().code() == response.status().code()) {
+      return;
+    }
+    InboundRequest request = InboundRequest.takeFrom(channel);
+    if (request != null) {
+      request.badRequest(fullResponse.status().code());
+    }
+  }
+
+  /** The handler ended with an error that no web framework turned into a response. */
+  static void outboundFailed(Channel channel, Throwable error) {
+    InboundRequest request = InboundRequest.on(channel);
+    if (request == null) {
+      return;
+    }
+    if (channel.isActive()) {
+      request.failed(error);
+    } else {
+      request.aborted();
+    }
+  }
+
+  /** The last write of a response is done. */
+  static void lastWrite(Channel channel, boolean isSuccess) {
+    if (!isSuccess) {
+      inboundClosed(channel);
+    }
+  }
+
+  /** HTTP/2 opens a websocket with an extended CONNECT, which is answered with 200 (RFC 8441). */
+  private static int handshakeStatus(HttpServerRequest head) {
+    return head.version().majorVersion() == 1 ? SWITCHING_PROTOCOLS : OK;
+  }
+}

@@ -1,0 +1,248 @@
+package io.gatelens.instrumentation.reactornetty;
+
+import io.gatelens.gateway.GatewayRequest;
+import io.gatelens.gateway.UpstreamAttempt;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AttributeKey;
+import io.opentelemetry.context.propagation.TextMapSetter;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.Connection;
+import reactor.netty.http.client.HttpClientConfig;
+import reactor.netty.http.client.HttpClientRequest;
+import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.http.websocket.WebsocketInbound;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/**
+ * One subscription to the HTTP client on behalf of a gateway's request, and the attempt that it
+ * makes: more than one where Reactor Netty sends again by itself (a connection that was reset
+ * before the request was written, a redirect).
+ *
+ * <p>It rides in the subscriber's Reactor context, which every observer of the connection can read,
+ * and from the prepared request to the attempt's end in an attribute of the channel, where a chunk
+ * of the body finds it with one look. The connection's event loop writes; only {@link #cancelled}
+ * and {@link #failed(Throwable)} may come from another thread.
+ */
+public final class UpstreamCall {
+
+  private static final String REQUEST = "gatelens.upstream";
+  private static final String CALL = "gatelens.upstream.call";
+  private static final AttributeKey<UpstreamCall> KEY =
+      AttributeKey.valueOf("io.gatelens.upstream");
+  private static final TextMapSetter<HttpHeaders> SETTER =
+      (headers, name, value) -> {
+        if (headers != null) {
+          headers.set(name, value);
+        }
+      };
+
+  private final GatewayRequest request;
+  private final @Nullable InboundRequest inbound;
+  private final HttpClientConfig config;
+  private volatile UpstreamHead head;
+  private volatile UpstreamAttempt attempt;
+
+  /** The subscriber has its answer or wants none any more: no further attempt will follow. */
+  private volatile boolean isClosed;
+
+  private boolean isAcquired;
+  private boolean isResponded;
+  private boolean isResponseWhole;
+
+  private UpstreamCall(
+      GatewayRequest request, @Nullable InboundRequest inbound, HttpClientConfig config) {
+    this.request = request;
+    this.inbound = inbound;
+    this.config = config;
+    this.head = new UpstreamHead(config);
+    this.attempt = request.attempt(head);
+  }
+
+  /**
+   * For {@code Mono.contextWrite} around a gateway's routing filter: what the HTTP client does
+   * below it counts as attempts of that request.
+   */
+  public static UnaryOperator<Context> attemptsOf(InboundRequest request) {
+    return context -> context.put(REQUEST, request);
+  }
+
+  /** As {@link #attemptsOf(InboundRequest)}, for a gateway whose server is another one. */
+  public static UnaryOperator<Context> attemptsOf(GatewayRequest request) {
+    return context -> context.put(REQUEST, request);
+  }
+
+  /** Starts an attempt where the context says for which request; null where it names none. */
+  static @Nullable UpstreamCall start(ContextView context, HttpClientConfig config) {
+    Object target = context.getOrDefault(REQUEST, null);
+    if (target instanceof InboundRequest inbound) {
+      UpstreamCall call = new UpstreamCall(inbound.request(), inbound, config);
+      inbound.awaits(call);
+      return call;
+    }
+    return target instanceof GatewayRequest request
+        ? new UpstreamCall(request, null, config)
+        : null;
+  }
+
+  /** The call that a subscriber or an observer belongs to; null for a client of no gateway. */
+  static @Nullable UpstreamCall in(ContextView context) {
+    return context.getOrDefault(CALL, null) instanceof UpstreamCall call ? call : null;
+  }
+
+  /** The call whose request was sent on a channel and whose response is not complete. */
+  static @Nullable UpstreamCall on(Channel channel) {
+    return channel.hasAttr(KEY) ? channel.attr(KEY).get() : null;
+  }
+
+  /** The context for the observers of the connection. */
+  Context addTo(Context context) {
+    return context.put(CALL, this);
+  }
+
+  void connected(Connection connection, boolean isReused) {
+    open();
+    isAcquired = true;
+    head.connected(connection.channel());
+    attempt.connectionAcquired(isReused);
+  }
+
+  /** The last moment to write headers: the ones that the gateway forwards are all set by now. */
+  void prepared(Connection connection, HttpClientRequest prepared) {
+    open();
+    if (!isAcquired) {
+      // A further stream on an HTTP/2 connection: no state says that it was acquired.
+      isAcquired = true;
+      attempt.connectionAcquired(true);
+    }
+    head.connected(connection.channel());
+    head.prepared(prepared);
+    connection.channel().attr(KEY).set(this);
+    attempt.requestPrepared(prepared.requestHeaders(), SETTER);
+  }
+
+  void requestSent() {
+    attempt.requestSent();
+  }
+
+  void responseReceived(Connection connection, HttpClientResponse response) {
+    isResponded = true;
+    attempt.firstByte(response.status().code());
+    if (isResponseWhole || connection instanceof WebsocketInbound) {
+      // A websocket's session follows; the attempt was to get the handshake.
+      completed(connection);
+    }
+  }
+
+  /**
+   * A message of the response, before the receiver sees it. The end of the body is taken here and
+   * not from a later state: the receiver writes the end of the gateway's response at once, which
+   * may be over before that state comes.
+   */
+  void inbound(Channel channel, Object message) {
+    if (message instanceof HttpResponse) {
+      isResponseWhole = message instanceof LastHttpContent;
+      return;
+    }
+    if (!isResponded || !(message instanceof HttpContent content)) {
+      return;
+    }
+    if (content.content().isReadable()) {
+      attempt.firstBodyByte();
+    }
+    if (message instanceof LastHttpContent && content.decoderResult().isSuccess()) {
+      attempt.completed();
+      forget(channel);
+    }
+  }
+
+  void completed(Connection connection) {
+    attempt.completed();
+    forget(connection.channel());
+  }
+
+  /** An error that the connection's observers are told of, in place of a response. */
+  void failed(Connection connection, Throwable error) {
+    if (isSentAgain(error) && connection instanceof HttpClientResponse response) {
+      attempt.firstByte(response.status().code());
+      attempt.completed();
+    } else {
+      inboundFailed(error);
+    }
+    forget(connection.channel());
+  }
+
+  /** An error that the receiver of the response is told of. */
+  void inboundFailed(Throwable error) {
+    if (inbound != null && inbound.isAborted()) {
+      attempt.cancelled();
+    } else if (isResponded) {
+      attempt.truncated(error);
+    } else {
+      attempt.failed(error);
+    }
+  }
+
+  /** The connection goes away or back to its pool, and the response was neither read nor failed. */
+  void disconnecting(Connection connection) {
+    attempt.cancelled();
+    forget(connection.channel());
+  }
+
+  /** The subscriber was told of an error: no connection, or none that could be used. */
+  void failed(Throwable error) {
+    isClosed = true;
+    inboundFailed(error);
+    settled();
+  }
+
+  /** The subscriber has its response. What follows is the connection's to tell. */
+  void answered() {
+    isClosed = true;
+    settled();
+  }
+
+  /** The subscriber wants no response any more. */
+  void cancelled() {
+    if (!isClosed) {
+      isClosed = true;
+      attempt.cancelled();
+      settled();
+    }
+  }
+
+  private void settled() {
+    if (inbound != null) {
+      inbound.settled(this);
+    }
+  }
+
+  /** Opens a further attempt where Reactor Netty goes on after the last one has ended. */
+  private void open() {
+    if (!isClosed && attempt.isEnded() && !request.isEnded()) {
+      head = new UpstreamHead(config);
+      attempt = request.attempt(head);
+      isAcquired = false;
+      isResponded = false;
+      isResponseWhole = false;
+    }
+  }
+
+  private void forget(Channel channel) {
+    if (on(channel) == this) {
+      channel.attr(KEY).set(null);
+    }
+  }
+
+  /** Both are package-private, and signals rather than errors. */
+  private static boolean isSentAgain(Throwable error) {
+    String name = error.getClass().getName();
+    return name.equals("reactor.netty.http.client.RedirectClientException")
+        || name.equals("reactor.netty.http.client.HttpClientAuthenticationException");
+  }
+}

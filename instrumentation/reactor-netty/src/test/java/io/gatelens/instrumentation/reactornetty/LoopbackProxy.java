@@ -1,0 +1,61 @@
+package io.gatelens.instrumentation.reactornetty;
+
+import io.gatelens.instrumentation.woven.Proxy;
+import java.time.Duration;
+import java.util.Objects;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.resources.ConnectionProvider;
+
+/** Forwards every request to one upstream, and opens a websocket at {@code /ws}. */
+public final class LoopbackProxy implements Proxy {
+
+  private final ConnectionProvider pool = ConnectionProvider.create("loopback", 10);
+  private final HttpClient client = HttpClient.create(pool).followRedirect(true);
+  private final int upstreamPort;
+  private final DisposableServer server;
+
+  public LoopbackProxy(int upstreamPort) {
+    this.upstreamPort = upstreamPort;
+    this.server =
+        HttpServer.create()
+            .host("127.0.0.1")
+            .port(0)
+            .protocol(HttpProtocol.HTTP11, HttpProtocol.H2C)
+            .route(
+                routes ->
+                    routes
+                        .ws("/ws", (in, out) -> out.send(in.receive().retain()))
+                        .route(request -> true, this::forward))
+            .bindNow();
+  }
+
+  private Mono<Void> forward(HttpServerRequest request, HttpServerResponse response) {
+    InboundRequest inbound = Objects.requireNonNull(InboundRequest.of(request), "request");
+    return client
+        .headers(headers -> headers.set("traceparent", "forwarded"))
+        .request(request.method())
+        .uri("http://127.0.0.1:" + upstreamPort + request.uri())
+        .send(request.receive().retain())
+        .response((answer, body) -> response.status(answer.status()).send(body.retain()))
+        .timeout(Duration.ofSeconds(2))
+        .then()
+        .contextWrite(UpstreamCall.attemptsOf(inbound));
+  }
+
+  @Override
+  public int port() {
+    return server.port();
+  }
+
+  @Override
+  public void close() {
+    server.disposeNow();
+    pool.dispose();
+  }
+}

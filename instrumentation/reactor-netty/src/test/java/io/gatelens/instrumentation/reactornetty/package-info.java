@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatelens.instrumentation.reactornetty;
+
+import org.jspecify.annotations.NullMarked;
