@@ -1,0 +1,56 @@
+package io.gatelens.instrumentation.springcloudgateway;
+
+import io.gatelens.gateway.Gateway;
+import io.gatelens.gateway.Readiness;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.availability.ReadinessState;
+
+/** This process as a Spring Cloud Gateway: its name, its version, and what makes it ready. */
+final class GatewayNode {
+
+  private static final String ACCEPTING_TRAFFIC = "application.accepting_traffic";
+  private static final String CONFIG_LOADED = "config.loaded";
+
+  private static volatile boolean isGateway;
+
+  private GatewayNode() {}
+
+  /**
+   * A route locator was made: the application is a gateway. The conditions are registered now, so
+   * that the node is not ready while it starts; the first is reported by {@link #readiness}, the
+   * second by the model when a load is applied.
+   */
+  static void started(Class<?> gatewayClass) {
+    isGateway = true;
+    Gateway gateway = Gateway.current();
+    gateway.identify("spring-cloud-gateway-webflux", version(gatewayClass));
+    gateway.readiness().condition(ACCEPTING_TRAFFIC);
+    gateway.readiness().condition(CONFIG_LOADED);
+  }
+
+  /** Whether a gateway was seen in this application. */
+  static boolean isGateway() {
+    return isGateway;
+  }
+
+  /** The application's availability changed. */
+  static void readiness(@Nullable Object state) {
+    if (!isGateway) {
+      return;
+    }
+    if (state == ReadinessState.ACCEPTING_TRAFFIC) {
+      condition().met("the application accepts traffic");
+    } else if (state == ReadinessState.REFUSING_TRAFFIC) {
+      condition().notMet("the application refuses traffic");
+    }
+  }
+
+  private static Readiness.Condition condition() {
+    return Gateway.current().readiness().condition(ACCEPTING_TRAFFIC);
+  }
+
+  private static @Nullable String version(Class<?> gatewayClass) {
+    Package declaring = gatewayClass.getPackage();
+    return declaring == null ? null : declaring.getImplementationVersion();
+  }
+}

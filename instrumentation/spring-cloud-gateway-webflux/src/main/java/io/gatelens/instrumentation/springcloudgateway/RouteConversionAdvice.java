@@ -1,0 +1,22 @@
+package io.gatelens.instrumentation.springcloudgateway;
+
+import net.bytebuddy.asm.Advice;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.gateway.config.GatewayProperties;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.cloud.gateway.route.RouteDefinition;
+
+/** Reports what became of a route definition. */
+public final class RouteConversionAdvice {
+
+  private RouteConversionAdvice() {}
+
+  @Advice.OnMethodExit(inline = false, onThrowable = Throwable.class)
+  public static void exit(
+      @Advice.Argument(0) RouteDefinition definition,
+      @Advice.FieldValue("gatewayProperties") @Nullable GatewayProperties properties,
+      @Advice.Return @Nullable Route route,
+      @Advice.Thrown @Nullable Throwable error) {
+    RouteLoads.instance().converted(definition, properties, route, error);
+  }
+}

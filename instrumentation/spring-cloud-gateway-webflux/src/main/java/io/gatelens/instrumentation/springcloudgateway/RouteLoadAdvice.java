@@ -1,0 +1,21 @@
+package io.gatelens.instrumentation.springcloudgateway;
+
+import net.bytebuddy.asm.Advice;
+import org.springframework.cloud.gateway.event.RefreshRoutesEvent;
+
+/** Reports that the routes are about to be loaded. */
+public final class RouteLoadAdvice {
+
+  private RouteLoadAdvice() {}
+
+  @Advice.OnMethodEnter(inline = false)
+  public static void enter(
+      @Advice.This Object locator, @Advice.Argument(0) RefreshRoutesEvent event) {
+    RouteLoads.instance().starting(locator, event.getSource());
+  }
+
+  @Advice.OnMethodExit(inline = false, onThrowable = Throwable.class)
+  public static void exit() {
+    RouteLoads.instance().started();
+  }
+}

@@ -1,0 +1,124 @@
+package io.gatelens.instrumentation.springcloudgateway;
+
+import static io.gatelens.instrumentation.MethodAdvice.CONSTRUCTOR;
+import static io.gatelens.instrumentation.MethodAdvice.method;
+import static io.gatelens.instrumentation.TypeInstrumentation.type;
+
+import io.gatelens.instrumentation.InstrumentationModule;
+import io.gatelens.instrumentation.MethodAdvice;
+import io.gatelens.instrumentation.TypeInstrumentation;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Spring Cloud Gateway's WebFlux server, 4.3 and 5.0, on Reactor Netty. */
+public final class SpringCloudGatewayModule implements InstrumentationModule {
+
+  private static final String GATEWAY = "org.springframework.cloud.gateway.";
+  private static final String EXCHANGE = "org.springframework.web.server.ServerWebExchange";
+  private static final String CHAIN = GATEWAY + "filter.GatewayFilterChain";
+  private static final String RESULT_EVENT = GATEWAY + "event.RefreshRoutesResultEvent";
+
+  @Override
+  public String name() {
+    return "spring-cloud-gateway-webflux";
+  }
+
+  @Override
+  public String library() {
+    return "org.springframework.cloud:spring-cloud-gateway-server-webflux,"
+        + "org.springframework.cloud:spring-cloud-gateway-server";
+  }
+
+  @Override
+  public List<TypeInstrumentation> types() {
+    return Stream.concat(requests().stream(), loads().stream()).toList();
+  }
+
+  private static List<TypeInstrumentation> requests() {
+    return List.of(
+        // Once per request, before any filter. Where it is missing the exchange is found later,
+        // and what fails before the routes are looked at is not explained.
+        type(
+            "org.springframework.web.server.adapter.HttpWebHandlerAdapter",
+            method(
+                    "createExchange",
+                    "org.springframework.http.server.reactive.ServerHttpRequest",
+                    "org.springframework.http.server.reactive.ServerHttpResponse")
+                .calls("ExchangeCreatedAdvice")
+                .since("2.0")),
+        // The first code that runs with the route known. Without it no request has a route.
+        type(
+            GATEWAY + "handler.FilteringWebHandler",
+            method("handle", EXCHANGE).calls("RouteMatchedAdvice").since("2.0")),
+        // The filters that subscribe the HTTP client. Without them there are no CLIENT spans.
+        type(GATEWAY + "filter.NettyRoutingFilter", routingFilter()),
+        type(GATEWAY + "filter.WebsocketRoutingFilter", routingFilter()),
+        // In place of NettyRoutingFilter where an application says so; gone in 5.0.
+        type(GATEWAY + "filter.WebClientHttpRoutingFilter", routingFilter().whereFound()),
+        // When status and headers are final, whoever wrote them. Without it the overhead would
+        // include the response's transfer, and nothing would be explained.
+        type(
+            "org.springframework.http.server.reactive.AbstractServerHttpResponse",
+            method("doCommit", "java.util.function.Supplier")
+                .calls("ResponseCommitAdvice")
+                .since("2.0")));
+  }
+
+  private static MethodAdvice routingFilter() {
+    return method("filter", EXCHANGE, CHAIN).calls("RoutingFilterAdvice").since("2.0");
+  }
+
+  private static List<TypeInstrumentation> loads() {
+    return List.of(
+        // The cache that requests take their routes from: its loads are the gateway's.
+        type(
+            GATEWAY + "route.CachingRouteLocator",
+            method(CONSTRUCTOR, GATEWAY + "route.RouteLocator")
+                .calls("RouteLocatorCreatedAdvice")
+                .since("2.0"),
+            method("onApplicationEvent", GATEWAY + "event.RefreshRoutesEvent")
+                .calls("RouteLoadAdvice")
+                .since("2.0"),
+            // The whole list, with routes of application code. Without it, only converted ones.
+            method("publishRefreshEvent", "java.util.List")
+                .calls("RoutesCollectedAdvice")
+                .since("4.1.2")),
+        // A load's end in every version, also of route sources that answer on another thread.
+        type(
+            RESULT_EVENT,
+            method(CONSTRUCTOR, "java.lang.Object").calls("RouteLoadResultAdvice").since("2.1"),
+            method(CONSTRUCTOR, "java.lang.Object", "java.lang.Throwable")
+                .calls("RouteLoadResultAdvice")
+                .since("2.1")),
+        // Each definition on its own. With fail-on-route-definition-error=false a bad one is left
+        // out, and the load's result is a success.
+        type(
+            GATEWAY + "route.RouteDefinitionRouteLocator",
+            method("convertToRoute", GATEWAY + "route.RouteDefinition")
+                .calls("RouteConversionAdvice")
+                .requires("gatewayProperties")
+                .since("2.0")),
+        // What most loads are asked for by. Without it their trigger is "application".
+        type(
+            GATEWAY + "route.RouteRefreshListener",
+            method("onApplicationEvent", "org.springframework.context.ApplicationEvent")
+                .calls("RefreshListenerAdvice")
+                .since("2.0")),
+        // Refreshes that fail before a load begins. The first of the two also runs without the
+        // second, where an EnvironmentChangeEvent comes from elsewhere.
+        type(
+            "org.springframework.cloud.context.properties.ConfigurationPropertiesRebinder",
+            method("rebind", "java.lang.String").calls("RebindAdvice").since("2.0")),
+        type(
+            "org.springframework.cloud.context.refresh.ContextRefresher",
+            method("refresh").calls("RefreshAdvice").since("2.0")),
+        // Whether the application says that it may get traffic. Without it a node is never ready.
+        type(
+            "org.springframework.boot.availability.ApplicationAvailabilityBean",
+            method(
+                    "onApplicationEvent",
+                    "org.springframework.boot.availability.AvailabilityChangeEvent")
+                .calls("AvailabilityAdvice")
+                .since("2.3")));
+  }
+}

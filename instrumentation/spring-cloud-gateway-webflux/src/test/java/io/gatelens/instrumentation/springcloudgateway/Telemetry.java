@@ -1,0 +1,108 @@
+package io.gatelens.instrumentation.springcloudgateway;
+
+import io.gatelens.gateway.Gateway;
+import io.gatelens.gateway.GatewayClock;
+import io.gatelens.gateway.GatewayRequest;
+import io.gatelens.gateway.GatewaySettings;
+import io.gatelens.gateway.RequestHead;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A gateway of its own for one test, and the spans that it makes. */
+final class Telemetry {
+
+  private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
+  final Gateway gateway = new Gateway(GatewaySettings.defaults(), GatewayClock.system());
+
+  Telemetry() {
+    gateway.telemetryReady(
+        OpenTelemetrySdk.builder()
+            .setTracerProvider(
+                SdkTracerProvider.builder()
+                    .addSpanProcessor(SimpleSpanProcessor.create(exporter))
+                    .build())
+            .build());
+    Gateway.install(gateway);
+  }
+
+  List<SpanData> spans() {
+    return exporter.getFinishedSpanItems();
+  }
+
+  GatewayRequest request() {
+    return gateway.requestStarted(new Head());
+  }
+
+  private static final class Head implements RequestHead {
+
+    @Override
+    public String method() {
+      return "GET";
+    }
+
+    @Override
+    public String scheme() {
+      return "http";
+    }
+
+    @Override
+    public String path() {
+      return "/";
+    }
+
+    @Override
+    public @Nullable String query() {
+      return null;
+    }
+
+    @Override
+    public @Nullable String protocolVersion() {
+      return null;
+    }
+
+    @Override
+    public @Nullable String host() {
+      return null;
+    }
+
+    @Override
+    public int port() {
+      return -1;
+    }
+
+    @Override
+    public @Nullable String clientAddress() {
+      return null;
+    }
+
+    @Override
+    public @Nullable String peerAddress() {
+      return null;
+    }
+
+    @Override
+    public int peerPort() {
+      return -1;
+    }
+
+    @Override
+    public @Nullable String userAgent() {
+      return null;
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+      return null;
+    }
+
+    @Override
+    public Iterable<String> headerNames() {
+      return List.of();
+    }
+  }
+}

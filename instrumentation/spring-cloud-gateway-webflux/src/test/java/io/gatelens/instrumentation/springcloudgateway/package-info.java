@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatelens.instrumentation.springcloudgateway;
+
+import org.jspecify.annotations.NullMarked;
