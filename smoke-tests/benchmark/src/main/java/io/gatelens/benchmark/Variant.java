@@ -1,0 +1,55 @@
+package io.gatelens.benchmark;
+
+import io.gatelens.rig.GatewayProcess;
+import io.gatelens.rig.SampleApp;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One column of the table.
+ *
+ * @param agent the jar; null for the bare gateway
+ */
+record Variant(String name, @Nullable Path agent, boolean isGatelens) {
+
+  static List<Variant> all(@Nullable Path otherAgent) {
+    var gatelens = SampleApp.builtAgent();
+    if (!Files.isRegularFile(gatelens)) {
+      throw new IllegalStateException(gatelens + " is missing: run ./benchmark --build");
+    }
+    var all = new ArrayList<Variant>();
+    all.add(new Variant("bare", null, false));
+    all.add(new Variant("gatelens", gatelens, true));
+    if (otherAgent != null) {
+      var file = String.valueOf(otherAgent.getFileName()).replaceFirst("[.]jar$", "");
+      all.add(new Variant(file, otherAgent, false));
+    }
+    return List.copyOf(all);
+  }
+
+  /** The same heap for all; for an agent, everything sampled and sent to {@code endpoint}. */
+  GatewayProcess.Builder prepare(GatewayProcess.Builder process, String endpoint) {
+    process.jvmArgument("-Xms512m").jvmArgument("-Xmx512m");
+    if (agent == null) {
+      return process;
+    }
+    return process
+        .agent(agent)
+        .property("otel.exporter.otlp.endpoint", endpoint)
+        .property("otel.exporter.otlp.protocol", "http/protobuf")
+        .property("otel.logs.exporter", "none");
+  }
+
+  double agentMebibytes() {
+    try {
+      return agent == null ? 0 : Files.size(agent) / (1024.0 * 1024);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

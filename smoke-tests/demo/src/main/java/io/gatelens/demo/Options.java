@@ -1,0 +1,92 @@
+package io.gatelens.demo;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command line and the environment.
+ *
+ * @param externalEndpoint the value of {@code OTEL_EXPORTER_OTLP_ENDPOINT}; null: our own receiver
+ * @param environment the variables that concern the agent
+ */
+record Options(
+    boolean isOnce,
+    boolean isHelp,
+    int port,
+    @Nullable String externalEndpoint,
+    Map<String, String> environment) {
+
+  static final String HELP =
+      """
+      ./demo [--once] [--port 8080] [--build]
+
+        --once     ends after the report: exit code 0 if all expected telemetry arrived
+        --port N   the gateway's port
+        --build    builds again what is there already
+
+      OTEL_EXPORTER_OTLP_ENDPOINT sends the telemetry there instead; every other OTEL_* and
+      GATELENS_* variable reaches the gateway too.""";
+
+  static Options parse(String[] args, Map<String, String> environment) {
+    var once = false;
+    var help = false;
+    var port = 8080;
+    for (var i = 0; i < args.length; i++) {
+      switch (args[i]) {
+        case "--once" -> once = true;
+        case "--help", "-h" -> help = true;
+        case "--port" -> port = port(++i < args.length ? args[i] : "");
+        default ->
+            throw new IllegalArgumentException(
+                "unknown option " + args[i] + ": ./demo --help lists them");
+      }
+    }
+    var ours = new HashMap<>(environment);
+    ours.keySet().removeIf(name -> !name.startsWith("OTEL_") && !name.startsWith("GATELENS_"));
+    return new Options(once, help, port, ours.get("OTEL_EXPORTER_OTLP_ENDPOINT"), Map.copyOf(ours));
+  }
+
+  /**
+   * The environment of the gateway: the user's variables, else a short metric interval and {@code
+   * local}, which points to our receiver unless the user named one.
+   */
+  Map<String, String> telemetryEnvironment(Map<String, String> local) {
+    var merged = new HashMap<String, String>();
+    merged.put("OTEL_METRIC_EXPORT_INTERVAL", "1000");
+    if (externalEndpoint == null) {
+      merged.putAll(local);
+    }
+    merged.putAll(environment);
+    return merged;
+  }
+
+  /**
+   * Tries the gateway's port.
+   *
+   * @throws IllegalStateException with the way out, when it is taken
+   */
+  void requireFreePort() {
+    try (var socket = new ServerSocket(port)) {
+      socket.getLocalPort();
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "port %d is taken: free it, or use ./demo --port %d".formatted(port, port + 1), e);
+    }
+  }
+
+  private static int port(String text) {
+    try {
+      var port = Integer.parseInt(text);
+      if (port > 0 && port < 65_536) {
+        return port;
+      }
+    } catch (NumberFormatException e) {
+      // the message below says it
+    }
+    throw new IllegalArgumentException(
+        "--port takes a number from 1 to 65535, not \"" + text + '"');
+  }
+}

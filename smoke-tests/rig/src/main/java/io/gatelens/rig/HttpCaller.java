@@ -1,0 +1,150 @@
+package io.gatelens.rig;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A client of a gateway on a loopback port, over HTTP/1.1 or h2c. */
+public final class HttpCaller {
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  private final int port;
+  private final HttpClient client;
+
+  private HttpCaller(int port, HttpClient.Version version) {
+    this.port = port;
+    client = HttpClient.newBuilder().version(version).connectTimeout(TIMEOUT).build();
+  }
+
+  /** A client that speaks HTTP/1.1. */
+  public static HttpCaller http1(int port) {
+    return new HttpCaller(port, HttpClient.Version.HTTP_1_1);
+  }
+
+  /** A client that asks for HTTP/2 by the {@code Upgrade: h2c} of its first request. */
+  public static HttpCaller h2c(int port) {
+    return new HttpCaller(port, HttpClient.Version.HTTP_2);
+  }
+
+  /**
+   * Sends a GET; {@code headers} are names and values in turn.
+   *
+   * @throws UncheckedIOException when no whole answer came
+   */
+  public HttpResponse<String> get(String path, String... headers) {
+    return send("GET", path, "", headers);
+  }
+
+  /**
+   * Sends a POST.
+   *
+   * @throws UncheckedIOException when no whole answer came
+   */
+  public HttpResponse<String> post(String path, String body, String... headers) {
+    return send("POST", path, body, headers);
+  }
+
+  /**
+   * Sends any request; an empty body is none.
+   *
+   * @throws UncheckedIOException when no whole answer came
+   */
+  public HttpResponse<String> send(String method, String path, String body, String... headers) {
+    var publisher =
+        body.isEmpty()
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(body);
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .method(method, publisher)
+            .timeout(TIMEOUT);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    var answer = client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+    try {
+      // The request's own time-out ends with the head of the answer.
+      return answer.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new UncheckedIOException(
+          e.getCause() instanceof IOException io ? io : new IOException(e.getCause()));
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw new UncheckedIOException(new IOException("no whole answer to " + path, e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while calling " + path, e);
+    }
+  }
+
+  /**
+   * Sends a GET on a connection of its own and resets that when a byte of the answer came, or after
+   * {@code patience} without one. Returns whether a byte came.
+   */
+  public boolean abort(String path, Duration patience) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      var head = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      socket.setSoTimeout((int) patience.toMillis());
+      socket.setSoLinger(true, 0); // close sends RST
+      try {
+        return socket.getInputStream().read() >= 0;
+      } catch (SocketTimeoutException noAnswerYet) {
+        return false;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Opens a WebSocket, sends {@code text} and returns the first text that comes back. */
+  public String webSocketEcho(String path, String text) {
+    var answer = new CompletableFuture<String>();
+    var listener =
+        new WebSocket.Listener() {
+          private final StringBuilder parts = new StringBuilder();
+
+          @Override
+          public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+            parts.append(data);
+            if (last) {
+              answer.complete(parts.toString());
+            }
+            socket.request(1);
+            return CompletableFuture.completedFuture(null);
+          }
+
+          @Override
+          public void onError(WebSocket socket, Throwable error) {
+            answer.completeExceptionally(error);
+          }
+        };
+    var socket =
+        client
+            .newWebSocketBuilder()
+            .buildAsync(URI.create("ws://127.0.0.1:" + port + path), listener)
+            .orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+            .join();
+    return socket
+        .sendText(text, true)
+        .thenCompose(sent -> answer)
+        .orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+        .thenCompose(
+            echo -> socket.sendClose(WebSocket.NORMAL_CLOSURE, "").thenApply(closed -> echo))
+        .join();
+  }
+}

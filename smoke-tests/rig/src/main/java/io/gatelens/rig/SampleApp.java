@@ -1,0 +1,91 @@
+package io.gatelens.rig;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.ZipFile;
+
+/**
+ * A build of the sample gateway and the directory it runs in, whose {@code config/application.yml}
+ * holds its routes: {@code POST /actuator/refresh} reads them again.
+ */
+public final class SampleApp {
+  private final Path jar;
+  private final Path directory;
+
+  private SampleApp(Path jar, Path directory) {
+    this.jar = jar;
+    this.directory = directory;
+  }
+
+  /**
+   * The sample on one line of Spring Cloud Gateway, with its own routes written out.
+   *
+   * @param line {@code 4.3} or {@code 5.0}
+   * @throws IllegalStateException when it is not built
+   */
+  public static SampleApp onSpringCloudGateway(String line) {
+    var name = "spring-cloud-gateway-" + line;
+    var jar = repository().resolve("smoke-tests/apps/" + name + "/target/" + name + ".jar");
+    if (!Files.isRegularFile(jar)) {
+      throw new IllegalStateException(jar + " is missing: build it with ./mvnw package");
+    }
+    try {
+      var app = new SampleApp(jar, Files.createTempDirectory("gatelens-" + name));
+      app.writeRoutes(app.defaultRoutes());
+      return app;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The agent's jar as {@code ./mvnw package} leaves it; it may not exist. */
+  public static Path builtAgent() {
+    return repository().resolve("agent/dist/target/gatelens.jar");
+  }
+
+  /** The executable jar. */
+  public Path jar() {
+    return jar;
+  }
+
+  /** Describes a process of it whose upstreams are these; nobody listens on its dead port. */
+  public GatewayProcess.Builder process(int upstreamA, int upstreamB) {
+    return GatewayProcess.of(jar)
+        .directory(directory)
+        .argument("--upstream.a=" + upstreamA)
+        .argument("--upstream.b=" + upstreamB);
+  }
+
+  /** The routes in the jar, as YAML. */
+  public String defaultRoutes() {
+    try (var zip = new ZipFile(jar.toFile());
+        var in = zip.getInputStream(zip.getEntry("BOOT-INF/classes/routes.yml"))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Replaces the routes that the next start or refresh reads. */
+  public void writeRoutes(String yaml) {
+    try {
+      var file = directory.resolve("config/application.yml");
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, yaml);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path repository() {
+    for (var at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+      if (Files.isRegularFile(at.resolve("mvnw"))) {
+        return at;
+      }
+    }
+    throw new IllegalStateException("not within a checkout of Gatelens");
+  }
+}

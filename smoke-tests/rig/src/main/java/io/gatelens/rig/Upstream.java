@@ -1,0 +1,232 @@
+package io.gatelens.rig;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.channel.AbortedException;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.HttpServerRoutes;
+
+/**
+ * A small real service behind the gateway, on a loopback port. GET:
+ *
+ * <ul>
+ *   <li>{@code /slow/{ms}} answers after so long
+ *   <li>{@code /flaky} answers 503 twice, then 200, and again from the start
+ *   <li>{@code /status/{code}} answers with it
+ *   <li>{@code /sse} sends 20 events, one every 50 ms
+ *   <li>{@code /cut} promises 100 bytes, sends nine and closes
+ *   <li>{@code /big/{bytes}} sends so many bytes
+ *   <li>{@code /ws/**} echoes frames
+ *   <li>{@code /health} answers 200
+ * </ul>
+ *
+ * Everything else echoes the request (method, URI, headers, size of the body) as JSON.
+ */
+public final class Upstream implements AutoCloseable {
+  private static final int MAX_REQUESTS = 10_000;
+  private static final byte[] CHUNK =
+      "0123456789abcdef".repeat(1024).getBytes(StandardCharsets.US_ASCII);
+
+  private final String name;
+  private final AtomicInteger flakyTurn;
+  private final DisposableServer server;
+  // Guarded by itself.
+  private final Deque<UpstreamRequest> requests = new ArrayDeque<>();
+
+  private Upstream(String name, AtomicInteger flakyTurn, int port) {
+    this.name = name;
+    this.flakyTurn = flakyTurn;
+    server = HttpServer.create().host("127.0.0.1").port(port).route(this::routes).bindNow();
+  }
+
+  /** Starts one on a free port; {@code name} is in its echoes. */
+  public static Upstream start(String name) {
+    return start(name, 0);
+  }
+
+  /** Starts one on the given port, 0 for any. */
+  public static Upstream start(String name, int port) {
+    return new Upstream(name, new AtomicInteger(), port);
+  }
+
+  /** Starts another instance of the same service: the two share the turns of {@code /flaky}. */
+  public Upstream startTwin(String twinName) {
+    return new Upstream(twinName, flakyTurn, 0);
+  }
+
+  /** Its port on the loopback interface. */
+  public int port() {
+    return server.port();
+  }
+
+  /** The newest requests that arrived, oldest first. */
+  public List<UpstreamRequest> requests() {
+    synchronized (requests) {
+      return List.copyOf(requests);
+    }
+  }
+
+  /** Forgets the requests and starts {@code /flaky} anew. */
+  public void clear() {
+    synchronized (requests) {
+      requests.clear();
+    }
+    flakyTurn.set(0);
+  }
+
+  @Override
+  public void close() {
+    server.disposeNow(Duration.ofSeconds(5));
+  }
+
+  private void routes(HttpServerRoutes routes) {
+    routes
+        .get("/health", (request, response) -> response.sendString(Mono.just("ok")))
+        .get("/slow/{ms}", recorded(this::slow))
+        .get("/flaky", recorded(this::flaky))
+        .get("/status/{code}", recorded(this::status))
+        .get("/sse", recorded(this::sse))
+        .get("/cut", recorded(this::cut))
+        .get("/big/{bytes}", recorded(this::big))
+        .ws(
+            "/ws/{rest}",
+            (in, out) -> {
+              record("GET", "/ws", Map.of());
+              return out.sendObject(in.receiveFrames().map(frame -> frame.retain()));
+            })
+        .route(request -> true, recorded(this::echo));
+  }
+
+  private interface Handler
+      extends BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> {}
+
+  private Handler recorded(Handler handler) {
+    return (request, response) -> {
+      record(request.method().name(), request.uri(), headers(request));
+      return handler.apply(request, response);
+    };
+  }
+
+  private void record(String method, String uri, Map<String, String> headers) {
+    synchronized (requests) {
+      if (requests.size() == MAX_REQUESTS) {
+        requests.removeFirst();
+      }
+      requests.addLast(new UpstreamRequest(method, uri, headers));
+    }
+  }
+
+  private Publisher<Void> slow(HttpServerRequest request, HttpServerResponse response) {
+    var delay = Duration.ofMillis(Long.parseLong(param(request, "ms")));
+    return response.sendString(Mono.just("slow").delayElement(delay));
+  }
+
+  private Publisher<Void> flaky(HttpServerRequest request, HttpServerResponse response) {
+    return flakyTurn.incrementAndGet() % 3 == 0
+        ? response.sendString(Mono.just("at last"))
+        : response.status(503).send();
+  }
+
+  private Publisher<Void> status(HttpServerRequest request, HttpServerResponse response) {
+    return response.status(Integer.parseInt(param(request, "code"))).send();
+  }
+
+  private Publisher<Void> sse(HttpServerRequest request, HttpServerResponse response) {
+    var events = Flux.interval(Duration.ofMillis(50)).take(20).map(i -> "data:" + i + "\n\n");
+    return response.sse().sendString(events);
+  }
+
+  private Publisher<Void> cut(HttpServerRequest request, HttpServerResponse response) {
+    // Reactor Netty closes the connection when a body fails after its head was sent.
+    var part = Unpooled.copiedBuffer("only this", StandardCharsets.US_ASCII);
+    var cut = Mono.<ByteBuf>error(new AbortedException("cut"));
+    return response
+        .header(HttpHeaderNames.CONTENT_LENGTH, "100")
+        .send(Flux.concat(Mono.just(part), cut), written -> true);
+  }
+
+  private Publisher<Void> big(HttpServerRequest request, HttpServerResponse response) {
+    var bytes = Long.parseLong(param(request, "bytes"));
+    var chunks =
+        Flux.<ByteBuf, Long>generate(
+            () -> bytes,
+            (left, sink) -> {
+              if (left == 0) {
+                sink.complete();
+                return left;
+              }
+              var size = (int) Math.min(left, CHUNK.length);
+              sink.next(Unpooled.wrappedBuffer(CHUNK, 0, size));
+              return left - size;
+            });
+    return response.header(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(bytes)).send(chunks);
+  }
+
+  private Publisher<Void> echo(HttpServerRequest request, HttpServerResponse response) {
+    return request
+        .receive()
+        .asByteArray()
+        .map(bytes -> bytes.length)
+        .reduce(0, Integer::sum)
+        .flatMap(
+            bodyBytes ->
+                response
+                    .header(HttpHeaderNames.CONTENT_TYPE, "application/json")
+                    .sendString(Mono.just(json(request, bodyBytes)))
+                    .then());
+  }
+
+  private String json(HttpServerRequest request, int bodyBytes) {
+    return headers(request).entrySet().stream()
+        .map(header -> quoted(header.getKey()) + ":" + quoted(header.getValue()))
+        .collect(
+            Collectors.joining(
+                ",",
+                "{\"upstream\":%s,\"method\":%s,\"uri\":%s,\"bodyBytes\":%d,\"headers\":{"
+                    .formatted(
+                        quoted(name),
+                        quoted(request.method().name()),
+                        quoted(request.uri()),
+                        bodyBytes),
+                "}}"));
+  }
+
+  private static String quoted(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  private static String param(HttpServerRequest request, String key) {
+    var value = request.param(key);
+    if (value == null) {
+      throw new IllegalArgumentException("no " + key + " in " + request.uri());
+    }
+    return value;
+  }
+
+  private static Map<String, String> headers(HttpServerRequest request) {
+    var headers = new TreeMap<String, String>();
+    for (var header : request.requestHeaders()) {
+      headers.merge(
+          header.getKey().toLowerCase(Locale.ROOT), header.getValue(), (a, b) -> a + ", " + b);
+    }
+    return headers;
+  }
+}

@@ -1,0 +1,92 @@
+package io.gatelens.rig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class UpstreamTest {
+  private final Upstream upstream = Upstream.start("a");
+  private final HttpCaller caller = HttpCaller.http1(upstream.port());
+
+  @AfterEach
+  void close() {
+    upstream.close();
+  }
+
+  @Test
+  void echo_tellsWhatArrived() {
+    var answer = caller.post("/any?q=1", "body", "traceparent", "00-abc-def-01");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body())
+        .startsWith("{\"upstream\":\"a\",\"method\":\"POST\",\"uri\":\"/any?q=1\",\"bodyBytes\":4,")
+        .contains("\"traceparent\":\"00-abc-def-01\"");
+    assertThat(upstream.requests())
+        .singleElement()
+        .satisfies(
+            request -> {
+              assertThat(request.method()).isEqualTo("POST");
+              assertThat(request.uri()).isEqualTo("/any?q=1");
+              assertThat(request.headers()).containsEntry("traceparent", "00-abc-def-01");
+            });
+  }
+
+  @Test
+  void slow_waits() {
+    var startNanos = System.nanoTime();
+
+    assertThat(caller.get("/slow/150").body()).isEqualTo("slow");
+
+    assertThat(Duration.ofNanos(System.nanoTime() - startNanos))
+        .isGreaterThan(Duration.ofMillis(150));
+  }
+
+  @Test
+  void flaky_succeedsEveryThirdTimeAcrossTwins() {
+    try (var twin = upstream.startTwin("b")) {
+      assertThat(caller.get("/flaky").statusCode()).isEqualTo(503);
+      assertThat(HttpCaller.http1(twin.port()).get("/flaky").statusCode()).isEqualTo(503);
+      assertThat(caller.get("/flaky").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void status_isTheOneAskedFor() {
+    assertThat(caller.get("/status/418").statusCode()).isEqualTo(418);
+  }
+
+  @Test
+  void sse_sendsTwentyEvents() {
+    var answer = caller.get("/sse");
+
+    assertThat(answer.headers().firstValue("content-type")).hasValue("text/event-stream");
+    assertThat(answer.body().lines().filter(line -> line.startsWith("data:"))).hasSize(20);
+  }
+
+  @Test
+  void cut_closesBeforeTheEnd() {
+    assertThatThrownBy(() -> caller.get("/cut"))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("fixed content-length: 100");
+  }
+
+  @Test
+  void big_sendsSoManyBytes() {
+    assertThat(caller.get("/big/100000").body()).hasSize(100_000);
+  }
+
+  @Test
+  void webSocket_echoes() {
+    assertThat(caller.webSocketEcho("/ws/echo", "hello")).isEqualTo("hello");
+  }
+
+  @Test
+  void aborted_returnsWithoutAnAnswer() {
+    assertThat(caller.abort("/slow/5000", Duration.ofMillis(50))).isFalse();
+    assertThat(caller.abort("/health", Duration.ofSeconds(5))).isTrue();
+  }
+}

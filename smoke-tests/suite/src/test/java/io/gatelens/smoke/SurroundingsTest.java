@@ -1,0 +1,150 @@
+package io.gatelens.smoke;
+
+import static io.gatelens.smoke.ObservedGateway.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatelens.rig.GatewayProcess;
+import io.gatelens.rig.ReceivedSpan;
+import io.gatelens.rig.SampleApp;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Bad settings and company: the gateway serves every request, one line says what is wrong. */
+class SurroundingsTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "OTEL_BSP_MAX_QUEUE_SIZE, many",
+    "OTEL_TRACES_SAMPLER, sometimes",
+    "OTEL_PROPAGATORS, pigeon",
+    "OTEL_TRACES_EXPORTER, telegraph",
+    "OTEL_METRIC_EXPORT_INTERVAL, soon",
+    "OTEL_EXPORTER_OTLP_CERTIFICATE, /no/such/file.pem",
+  })
+  void aBadStandardSetting_isNamed_andItsDefaultUsed(String variable, String value) {
+    try (ObservedGateway gateway = start(builder -> builder.environment(variable, value))) {
+      assertThat(gateway.caller.get("/api/served").statusCode()).isEqualTo(200);
+
+      gateway.server("/api/served");
+      assertThat(gateway.warnings())
+          .singleElement()
+          .asString()
+          .contains(variable + "=" + value)
+          .contains("allowed is")
+          .contains("default");
+    }
+  }
+
+  @Test
+  void badSettingsOfOurOwn_areNamedWithWhatIsAllowed_andAMistypedKeyWithTheNearest() {
+    try (ObservedGateway gateway =
+        start(
+            builder ->
+                builder
+                    .property("gatelens.trace.detail", "everything")
+                    .environment("GATELENS_TRACE_SLOW_STEP", "quick")
+                    .property("gatelens.trace.incomming", "link"))) {
+      assertThat(gateway.caller.get("/api/served").statusCode()).isEqualTo(200);
+
+      gateway.server("/api/served");
+      assertThat(gateway.warnings())
+          .hasSize(3)
+          .anySatisfy(
+              line ->
+                  assertThat(line)
+                      .contains("gatelens.trace.detail")
+                      .contains("everything")
+                      .contains("off, auto or full")
+                      .contains("auto"))
+          .anySatisfy(line -> assertThat(line).contains("quick").contains("1ms"))
+          .anySatisfy(
+              line ->
+                  assertThat(line)
+                      .contains("gatelens.trace.incomming")
+                      .contains("gatelens.trace.incoming"));
+    }
+  }
+
+  @Test
+  void theAgentGivenTwice_isOneAgent() {
+    try (ObservedGateway gateway = start(builder -> builder.agent(SampleApp.builtAgent()))) {
+      gateway.caller.get("/api/twice");
+
+      ReceivedSpan server = gateway.server("/api/twice");
+      assertThat(gateway.clients(server, 1)).hasSize(1);
+      assertThat(gateway.warnings()).singleElement().asString().contains("attached already");
+    }
+  }
+
+  @Test
+  void anotherAgentBesideIt_changesNothingForTheGateway() {
+    try (ObservedGateway gateway =
+        start(
+            builder ->
+                builder
+                    .agent(Path.of(System.getProperty("another.agent")))
+                    .property("otel.javaagent.logging", "none"))) {
+      assertThat(gateway.caller.get("/api/both").statusCode()).isEqualTo(200);
+
+      gateway.receiver.awaitSpan(
+          span -> span.scope().startsWith("io.gatelens") && span.has("url.path", "/api/both"),
+          PATIENCE);
+      assertThat(gateway.upstreamA.requests())
+          .filteredOn(request -> request.uri().equals("/both"))
+          .singleElement()
+          .satisfies(
+              request -> assertThat(request.headers().get("traceparent")).doesNotContain(","));
+    }
+  }
+
+  @Test
+  void disabled_itIsNotThere() {
+    try (ObservedGateway gateway =
+        start(builder -> builder.property("gatelens.enabled", "false"))) {
+      assertThat(gateway.caller.get("/api/off").statusCode()).isEqualTo(200);
+
+      assertThat(gateway.process.log()).noneMatch(line -> line.contains("[gatelens]"));
+      assertThat(gateway.receiver.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void aModuleThatIsOff_isNotWoven() {
+    try (ObservedGateway gateway =
+        start(
+            builder ->
+                builder.environment(
+                    "GATELENS_INSTRUMENTATION_SPRING_CLOUD_GATEWAY_WEBFLUX_ENABLED", "false"))) {
+      gateway.caller.get("/api/plain");
+
+      ReceivedSpan server = gateway.server("/api/plain");
+      assertThat(server.name()).isEqualTo("GET");
+    }
+  }
+
+  @Test
+  void anUnsampledRequest_hasItsMetrics_andTellsTheUpstreamThatItIsNotSampled() {
+    try (ObservedGateway gateway =
+        start(builder -> builder.environment("OTEL_TRACES_SAMPLER", "always_off"))) {
+      gateway.caller.get("/api/unsampled");
+
+      gateway.receiver.awaitMetric(
+          metric ->
+              metric.name().equals("http.server.request.duration")
+                  && metric.has("gateway.route.id", "rewrite"),
+          PATIENCE);
+      assertThat(gateway.receiver.spans()).isEmpty();
+      assertThat(gateway.upstreamA.requests())
+          .filteredOn(request -> request.uri().equals("/unsampled"))
+          .singleElement()
+          .satisfies(request -> assertThat(request.headers().get("traceparent")).endsWith("-00"));
+    }
+  }
+
+  private static ObservedGateway start(UnaryOperator<GatewayProcess.Builder> further) {
+    return ObservedGateway.start(Combination.simplest(), further);
+  }
+}
