@@ -4,25 +4,33 @@ import io.gatelens.rig.GatewayProcess;
 import io.gatelens.rig.SampleApp;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Runs the variants in turn, round by round, so that a slow minute of the machine hits all of them.
- * The upstream has a JVM of its own; the load comes from wrk where it is installed, else from this
- * JVM, which also takes the telemetry and discards it.
+ * Starts each variant of the gateway in turn, several times, for what a start costs. Then runs all
+ * of them at once and gives them load in turn, slice by slice, for what a request costs: a slow
+ * minute of the machine hits all of them, and slices of one turn can be compared.
+ *
+ * <p>The upstream has a JVM of its own; the load comes from wrk where it is installed, else from
+ * this JVM, which also takes the telemetry and discards it.
  */
 public final class Benchmark {
   private static final String PATH = "/api/benchmark";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration SLICE = Duration.ofSeconds(5);
 
   private final Options options;
   private final Load load = Load.best();
+  private final SampleApp app = SampleApp.onSpringCloudGateway("4.3");
   private final List<Variant> variants;
-  private final Results results = new Results();
+  private final Results results;
 
   private Benchmark(Options options) {
     this.options = options;
-    variants = Variant.all(options.otherAgent());
+    variants = Variant.all(options.isUnsampledToo(), options.otherAgent());
+    results = new Results(variants);
   }
 
   /** The entry point of {@code ./benchmark}; {@code --help} lists the options. */
@@ -41,29 +49,27 @@ public final class Benchmark {
   }
 
   private void run() {
-    var app = SampleApp.onSpringCloudGateway("4.3");
     try (var upstream = UpstreamProcess.start();
         var collector = DiscardingCollector.start()) {
       System.out.printf(
           "JDK %s, %d processors, load by %s%n",
           Runtime.version(), Runtime.getRuntime().availableProcessors(), load);
-      for (var round = 1; round <= options.rounds(); round++) {
-        for (var variant : variants) {
-          System.out.printf("round %d of %d: %s%n", round, options.rounds(), variant.name());
-          if (options.measuresStart()) {
-            start(app, variant, upstream.port(), collector);
-          }
-          if (options.measuresLoad()) {
-            load(app, variant, upstream.port(), collector);
+      if (options.measuresStart()) {
+        for (var turn = 1; turn <= options.starts(); turn++) {
+          System.out.printf("start %d of %d%n", turn, options.starts());
+          for (var variant : variants) {
+            start(variant, upstream.port(), collector);
           }
         }
       }
+      if (options.measuresLoad()) {
+        load(upstream.port(), collector);
+      }
     }
-    results.print(variants);
+    results.print();
   }
 
-  private void start(
-      SampleApp app, Variant variant, int upstreamPort, DiscardingCollector collector) {
+  private void start(Variant variant, int upstreamPort, DiscardingCollector collector) {
     var process = variant.prepare(app.process(upstreamPort, upstreamPort), collector.endpoint());
     if (variant.isGatelens()) {
       process.property("gatelens.log.level", "debug");
@@ -85,25 +91,42 @@ public final class Benchmark {
     }
   }
 
-  private void load(
-      SampleApp app, Variant variant, int upstreamPort, DiscardingCollector collector) {
-    var process = variant.prepare(app.process(upstreamPort, upstreamPort), collector.endpoint());
-    try (var gateway = process.start()) {
-      run(gateway, options.warmup());
-      var cpuBefore = gateway.cpuTime();
-      var exportedBefore = collector.bytes();
-      var measured = run(gateway, options.measure());
-      var cpu = gateway.cpuTime().minus(cpuBefore);
-      var exported = collector.bytes() - exportedBefore;
-
-      results.add(variant, "CPU per request [µs]", cpu.toNanos() / 1e3 / measured.requests());
-      results.add(variant, "throughput [requests/s]", measured.perSecond());
-      results.add(variant, "p50 [ms]", measured.p50Millis());
-      results.add(variant, "p99 [ms]", measured.p99Millis());
-      results.add(variant, "failed requests", (double) measured.failed());
-      results.add(variant, "RSS under load [MiB]", mebibytes(gateway.residentBytes()));
-      results.add(variant, "exported per request [B]", exported / (double) measured.requests());
+  private void load(int upstreamPort, DiscardingCollector collector) {
+    Map<Variant, GatewayProcess> gateways = new LinkedHashMap<>();
+    try {
+      for (var variant : variants) {
+        System.out.printf("warm-up: %s%n", variant.name());
+        var gateway =
+            variant.prepare(app.process(upstreamPort, upstreamPort), collector.endpoint()).start();
+        gateways.put(variant, gateway);
+        run(gateway, options.warmup());
+      }
+      var slices = options.measure().dividedBy(SLICE);
+      for (var slice = 1; slice <= slices; slice++) {
+        System.out.printf("slice %d of %d%n", slice, slices);
+        gateways.forEach((variant, gateway) -> slice(variant, gateway, collector));
+      }
+      gateways.forEach(
+          (variant, gateway) ->
+              results.add(variant, "RSS under load [MiB]", mebibytes(gateway.residentBytes())));
+    } finally {
+      gateways.values().forEach(GatewayProcess::close);
     }
+  }
+
+  private void slice(Variant variant, GatewayProcess gateway, DiscardingCollector collector) {
+    var cpuBefore = gateway.cpuTime();
+    var exportedBefore = collector.bytes();
+    var measured = run(gateway, SLICE);
+    var cpu = gateway.cpuTime().minus(cpuBefore);
+    var exported = collector.bytes() - exportedBefore;
+
+    results.add(variant, Results.CPU, cpu.toNanos() / 1e3 / measured.requests());
+    results.add(variant, "throughput [requests/s]", measured.perSecond());
+    results.add(variant, "p50 [ms]", measured.p50Millis());
+    results.add(variant, "p99 [ms]", measured.p99Millis());
+    results.add(variant, "failed requests", (double) measured.failed());
+    results.add(variant, "exported per request [B]", exported / (double) measured.requests());
   }
 
   private LoadResult run(GatewayProcess gateway, Duration duration) {

@@ -3,65 +3,75 @@ package io.gatelens.benchmark;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The command line.
  *
- * @param only {@code start}, {@code load}, or empty for both
+ * @param measure how long each variant is measured
+ * @param starts how often each variant is started
+ * @param only what is measured: the start, the load, or both where it is empty
+ * @param isUnsampledToo whether the agent is also measured with nothing sampled
  * @param otherAgent one more agent to compare with
  */
 record Options(
     boolean isHelp,
     Duration warmup,
     Duration measure,
-    int rounds,
+    int starts,
     int connections,
     String only,
+    boolean isUnsampledToo,
     @Nullable Path otherAgent) {
 
   static final String HELP =
       """
       ./benchmark [options]
 
+        --starts N       how often every variant is started, 5 by default
         --warmup N       seconds under load before measuring, 60 by default
-        --measure N      seconds of measuring, 30 by default
-        --rounds N       how often every variant has its turn, 2 by default
+        --measure N      seconds of measuring, in turns of 5 s, 60 by default
         --connections N  closed-loop connections, 32 by default
         --only start     or load; both by default
+        --unsampled      the agent with nothing sampled as another column
         --agent JAR      one more agent as another column
         --build          builds again what is there already""";
 
   static Options parse(String[] args) {
     var help = List.of(args).contains("--help");
     var warmup = 60;
-    var measure = 30;
-    var rounds = 2;
+    var measure = 60;
+    var starts = 5;
     var connections = 32;
     var only = "";
+    var unsampledToo = false;
     Path agent = null;
-    for (var i = 0; i < args.length && !help; i += 2) {
-      var value = i + 1 < args.length ? args[i + 1] : "";
-      switch (args[i]) {
-        case "--warmup" -> warmup = number(args[i], value);
-        case "--measure" -> measure = number(args[i], value);
-        case "--rounds" -> rounds = number(args[i], value);
-        case "--connections" -> connections = number(args[i], value);
-        case "--only" -> only = phase(value);
-        case "--agent" -> agent = jar(value);
+    var rest = new ArrayDeque<>(help ? List.of() : List.of(args));
+    while (!rest.isEmpty()) {
+      var option = rest.remove();
+      switch (option) {
+        case "--starts" -> starts = number(option, rest.poll());
+        case "--warmup" -> warmup = number(option, rest.poll());
+        case "--measure" -> measure = number(option, rest.poll());
+        case "--connections" -> connections = number(option, rest.poll());
+        case "--only" -> only = phase(rest.poll());
+        case "--unsampled" -> unsampledToo = true;
+        case "--agent" -> agent = jar(rest.poll());
         default ->
             throw new IllegalArgumentException(
-                "unknown option " + args[i] + ": ./benchmark --help lists them");
+                "unknown option " + option + ": ./benchmark --help lists them");
       }
     }
     return new Options(
         help,
         Duration.ofSeconds(warmup),
         Duration.ofSeconds(measure),
-        rounds,
+        starts,
         connections,
         only,
+        unsampledToo,
         agent);
   }
 
@@ -73,9 +83,9 @@ record Options(
     return !only.equals("start");
   }
 
-  private static int number(String option, String text) {
+  private static int number(String option, @Nullable String text) {
     try {
-      var number = Integer.parseInt(text);
+      var number = text == null ? 0 : Integer.parseInt(text);
       if (number > 0) {
         return number;
       }
@@ -85,15 +95,15 @@ record Options(
     throw new IllegalArgumentException(option + " takes a positive number, not \"" + text + '"');
   }
 
-  private static String phase(String text) {
-    if (text.equals("start") || text.equals("load")) {
+  private static String phase(@Nullable String text) {
+    if (text != null && (text.equals("start") || text.equals("load"))) {
       return text;
     }
     throw new IllegalArgumentException("--only takes start or load, not \"" + text + '"');
   }
 
-  private static Path jar(String text) {
-    var jar = Path.of(text);
+  private static Path jar(@Nullable String text) {
+    var jar = Path.of(text == null ? "" : text);
     if (Files.isRegularFile(jar)) {
       return jar;
     }

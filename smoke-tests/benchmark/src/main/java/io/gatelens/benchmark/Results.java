@@ -1,15 +1,25 @@
 package io.gatelens.benchmark;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** The measurements of all rounds, printed as a table of means and of differences to the first. */
+/**
+ * The measurements of all turns, printed as a table of medians. A variant's difference is the
+ * median of its differences to the first variant in the same turn.
+ */
 final class Results {
+  static final String CPU = "CPU per request [µs]";
+
+  private final List<Variant> variants;
   private final Map<String, Map<Variant, List<Double>>> values = new LinkedHashMap<>();
+
+  Results(List<Variant> variants) {
+    this.variants = variants;
+  }
 
   void add(Variant variant, String row, double value) {
     values
@@ -18,50 +28,57 @@ final class Results {
         .add(value);
   }
 
-  void print(List<Variant> variants) {
+  void print() {
     System.out.println();
-    var heading = new StringBuilder("%-32s".formatted("mean of the rounds"));
+    var heading = new StringBuilder("%-32s".formatted("median (difference per turn)"));
     variants.forEach(variant -> heading.append("%26.25s".formatted(variant.name())));
     System.out.println(heading);
-    values.forEach(
-        (row, byVariant) -> {
-          var line = new StringBuilder("%-32s".formatted(row));
-          var base = mean(byVariant.get(variants.get(0)));
-          for (var variant : variants) {
-            line.append("%26s".formatted(cell(mean(byVariant.get(variant)), base)));
-          }
-          System.out.println(line);
-        });
-    printSpread(variants);
+    for (var row : values.keySet()) {
+      var line = new StringBuilder("%-32s".formatted(row));
+      variants.forEach(variant -> line.append("%26s".formatted(cell(row, variant))));
+      System.out.println(line);
+    }
+    printSpread();
   }
 
-  /** Every value of CPU per request: how far the rounds lie apart says what a difference means. */
-  private void printSpread(List<Variant> variants) {
-    var byVariant = values.get("CPU per request [µs]");
-    if (byVariant != null) {
-      System.out.println();
-      for (var variant : variants) {
-        System.out.printf(
-            "CPU per request by round, %s: %s%n",
-            variant.name(),
-            byVariant.getOrDefault(variant, List.of()).stream().map("%.1f"::formatted).toList());
-      }
+  /** Every value of CPU per request: how far they lie apart says what a difference means. */
+  private void printSpread() {
+    if (!values.containsKey(CPU)) {
+      return;
+    }
+    System.out.println();
+    for (var variant : variants) {
+      System.out.printf(
+          "CPU per request by slice, %s: %s%n",
+          variant.name(), measured(CPU, variant).stream().map("%.1f"::formatted).toList());
     }
   }
 
-  private static String cell(double value, double base) {
-    if (Double.isNaN(value)) {
+  private String cell(String row, Variant variant) {
+    var measured = measured(row, variant);
+    if (measured.isEmpty()) {
       return "-";
     }
-    if (Double.isNaN(base) || base == 0 || value == base) {
-      return "%.1f".formatted(value);
+    var median = "%.1f".formatted(median(measured));
+    var base = measured(row, variants.get(0));
+    if (variant.equals(variants.get(0)) || base.size() != measured.size()) {
+      return median;
     }
-    return "%.1f (%+.1f%%)".formatted(value, 100 * (value - base) / base);
+    var differences = new ArrayList<Double>();
+    for (var turn = 0; turn < base.size(); turn++) {
+      differences.add(measured.get(turn) - base.get(turn));
+    }
+    return "%s (%+.1f)".formatted(median, median(differences));
   }
 
-  private static double mean(@Nullable List<Double> values) {
-    return values == null
-        ? Double.NaN
-        : values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+  private List<Double> measured(String row, Variant variant) {
+    return values.getOrDefault(row, Map.of()).getOrDefault(variant, List.of());
+  }
+
+  static double median(List<Double> values) {
+    var sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
+    Arrays.sort(sorted);
+    var middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

@@ -14,25 +14,30 @@ import org.jspecify.annotations.Nullable;
  * One column of the table.
  *
  * @param agent the jar; null for the bare gateway
+ * @param sampler as {@code OTEL_TRACES_SAMPLER} has it
  */
-record Variant(String name, @Nullable Path agent, boolean isGatelens) {
+record Variant(String name, @Nullable Path agent, boolean isGatelens, String sampler) {
+  private static final String EVERYTHING = "parentbased_always_on";
 
-  static List<Variant> all(@Nullable Path otherAgent) {
+  static List<Variant> all(boolean isUnsampledToo, @Nullable Path otherAgent) {
     var gatelens = SampleApp.builtAgent();
     if (!Files.isRegularFile(gatelens)) {
       throw new IllegalStateException(gatelens + " is missing: run ./benchmark --build");
     }
     var all = new ArrayList<Variant>();
-    all.add(new Variant("bare", null, false));
-    all.add(new Variant("gatelens", gatelens, true));
+    all.add(new Variant("bare", null, false, ""));
+    all.add(new Variant("gatelens", gatelens, true, EVERYTHING));
+    if (isUnsampledToo) {
+      all.add(new Variant("gatelens, unsampled", gatelens, true, "always_off"));
+    }
     if (otherAgent != null) {
       var file = String.valueOf(otherAgent.getFileName()).replaceFirst("[.]jar$", "");
-      all.add(new Variant(file, otherAgent, false));
+      all.add(new Variant(file, otherAgent, false, EVERYTHING));
     }
     return List.copyOf(all);
   }
 
-  /** The same heap for all; for an agent, everything sampled and sent to {@code endpoint}. */
+  /** The same heap for all; for an agent, what it samples is sent to {@code endpoint}. */
   GatewayProcess.Builder prepare(GatewayProcess.Builder process, String endpoint) {
     process.jvmArgument("-Xms512m").jvmArgument("-Xmx512m");
     if (agent == null) {
@@ -42,6 +47,7 @@ record Variant(String name, @Nullable Path agent, boolean isGatelens) {
         .agent(agent)
         .property("otel.exporter.otlp.endpoint", endpoint)
         .property("otel.exporter.otlp.protocol", "http/protobuf")
+        .property("otel.traces.sampler", sampler)
         .property("otel.logs.exporter", "none");
   }
 
