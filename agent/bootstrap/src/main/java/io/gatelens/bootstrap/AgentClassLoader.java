@@ -1,7 +1,6 @@
 package io.gatelens.bootstrap;
 
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,13 +34,13 @@ public final class AgentClassLoader extends ClassLoader {
   private final URLStreamHandler handler = new EntryHandler();
 
   /**
-   * Opens the jar without verifying signatures.
+   * Reads from a jar that stays open for as long as the process runs.
    *
    * @param parent the platform class loader
    */
-  public AgentClassLoader(File jarFile, ClassLoader parent) throws IOException {
+  public AgentClassLoader(JarFile jar, ClassLoader parent) {
     super(parent);
-    this.jar = new JarFile(jarFile, false);
+    this.jar = jar;
   }
 
   @Override
@@ -59,7 +58,21 @@ public final class AgentClassLoader extends ClassLoader {
    * @return null where there is none, or where the jar cannot be read any more
    */
   public byte[] classBytes(String name) {
-    ZipEntry entry = jar.getEntry(PREFIX + name.replace('.', '/') + CLASS_DATA);
+    return bytes(name.replace('.', '/') + CLASS_DATA);
+  }
+
+  /**
+   * The content of a resource in this loader, not of its parents. Unlike {@link
+   * #getResourceAsStream} it looks nowhere else and needs no URL.
+   *
+   * @return null where there is none, or where the jar cannot be read any more
+   */
+  public byte[] resourceBytes(String name) {
+    return bytes(inJar(name));
+  }
+
+  private byte[] bytes(String entryName) {
+    ZipEntry entry = jar.getEntry(PREFIX + entryName);
     if (entry == null) {
       return null;
     }

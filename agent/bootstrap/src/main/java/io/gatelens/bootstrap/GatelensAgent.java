@@ -52,8 +52,9 @@ public final class GatelensAgent {
     File jar =
         new File(GatelensAgent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     // From here on the JVM finds the other classes of this package in the boot loader.
-    instrumentation.appendToBootstrapClassLoaderSearch(new JarFile(jar, false));
-    AgentClassLoader loader = new AgentClassLoader(jar, platformClassLoader());
+    JarFile opened = new JarFile(jar, false);
+    instrumentation.appendToBootstrapClassLoaderSearch(opened);
+    AgentClassLoader loader = new AgentClassLoader(opened, platformClassLoader());
     loader
         .loadClass(CORE)
         .getMethod("start", String.class, Instrumentation.class, long.class)

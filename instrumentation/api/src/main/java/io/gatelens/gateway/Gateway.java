@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Gateway {
 
-  private static final AtomicReference<Gateway> CURRENT =
-      new AtomicReference<>(new Gateway(GatewaySettings.defaults(), GatewayClock.system()));
+  private static volatile @Nullable Gateway installed;
 
   private final GatewaySettings settings;
   private final GatewayClock clock;
@@ -43,22 +42,27 @@ public final class Gateway {
     this.startupBuffer = new StartupBuffer(settings.startupBufferSize());
   }
 
-  /** The process's gateway. Until the agent installs one it only buffers. */
+  /** The process's gateway. Where none was installed it is one that only buffers. */
   public static Gateway current() {
-    return CURRENT.get();
+    Gateway current = installed;
+    return current == null ? NotInstalled.GATEWAY : current;
   }
 
   /** Makes a gateway the process's. For the agent's core and for tests. */
   public static void install(Gateway gateway) {
-    CURRENT.set(gateway);
+    installed = gateway;
   }
 
-  /** Telemetry is up: reports what was kept so far, and everything from now on. First call wins. */
-  public void telemetryReady(OpenTelemetry openTelemetry) {
+  /**
+   * Telemetry is up: reports what was kept so far, and everything from now on. First call wins.
+   *
+   * @param gatelensVersion the agent's version: {@code gateway.info} and the instrumentation scope
+   */
+  public void telemetryReady(OpenTelemetry openTelemetry, String gatelensVersion) {
     if (!isTelemetryGiven.compareAndSet(false, true)) {
       return;
     }
-    Telemetry ready = new Telemetry(openTelemetry, this);
+    Telemetry ready = new Telemetry(openTelemetry, gatelensVersion, this);
     telemetry = ready;
     startupBuffer.drainTo(ready);
   }
@@ -186,4 +190,10 @@ public final class Gateway {
   }
 
   private record Identity(String name, @Nullable String version) {}
+
+  /** Made only where it is asked for: in an agent never. */
+  private static final class NotInstalled {
+    private static final Gateway GATEWAY =
+        new Gateway(GatewaySettings.defaults(), GatewayClock.system());
+  }
 }

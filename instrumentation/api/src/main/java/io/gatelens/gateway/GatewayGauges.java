@@ -17,9 +17,11 @@ final class GatewayGauges {
   private static final Attributes INVALID = Attributes.of(GatewayAttributes.STATE, "invalid");
 
   private final Gateway gateway;
+  private final String gatelensVersion;
 
-  GatewayGauges(Gateway gateway) {
+  GatewayGauges(Gateway gateway, String gatelensVersion) {
     this.gateway = gateway;
+    this.gatelensVersion = gatelensVersion;
   }
 
   void register(Meter meter) {
@@ -72,7 +74,7 @@ final class GatewayGauges {
   private void observeInfo(ObservableLongMeasurement gauge) {
     AttributesBuilder attributes = Attributes.builder();
     put(attributes, gateway.name(), gateway.version());
-    attributes.put(GatewayAttributes.GATELENS_VERSION, gateway.settings().gatelensVersion());
+    attributes.put(GatewayAttributes.GATELENS_VERSION, gatelensVersion);
     gauge.record(1, attributes.build());
   }
 

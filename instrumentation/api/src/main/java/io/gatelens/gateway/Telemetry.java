@@ -24,19 +24,18 @@ final class Telemetry {
   private final ConfigMetrics config;
   private final LongCounter droppedSpans;
 
-  Telemetry(OpenTelemetry openTelemetry, Gateway gateway) {
-    String version = gateway.settings().gatelensVersion();
+  Telemetry(OpenTelemetry openTelemetry, String gatelensVersion, Gateway gateway) {
     this.tracer =
         openTelemetry
             .tracerBuilder(SCOPE)
-            .setInstrumentationVersion(version)
+            .setInstrumentationVersion(gatelensVersion)
             .setSchemaUrl(SchemaUrls.V1_45_0)
             .build();
     this.propagation = new Propagation(openTelemetry.getPropagators().getTextMapPropagator());
     Meter meter =
         openTelemetry
             .meterBuilder(SCOPE)
-            .setInstrumentationVersion(version)
+            .setInstrumentationVersion(gatelensVersion)
             .setSchemaUrl(SchemaUrls.V1_45_0)
             .build();
     ErrorTypes errorTypes = new ErrorTypes();
@@ -49,7 +48,7 @@ final class Telemetry {
             .setUnit("{span}")
             .setDescription("Spans that could not be reported.")
             .build();
-    new GatewayGauges(gateway).register(meter);
+    new GatewayGauges(gateway, gatelensVersion).register(meter);
   }
 
   static double seconds(long nanos) {

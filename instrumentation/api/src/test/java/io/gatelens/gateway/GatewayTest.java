@@ -39,7 +39,7 @@ final class GatewayTest {
   @Test
   void telemetryThatDoesNothing_leavesTheForwardedHeadersAlone() {
     Gateway gateway = new Gateway(GatewaySettings.defaults(), new SettableClock());
-    gateway.telemetryReady(OpenTelemetry.noop());
+    gateway.telemetryReady(OpenTelemetry.noop(), TestGateway.VERSION);
     GatewayRequest request = gateway.requestStarted(new TestHead());
     Map<String, String> headers = new HashMap<>(Map.of("traceparent", "forwarded"));
     UpstreamAttempt attempt = request.attempt(new TestAttemptHead());
@@ -55,7 +55,7 @@ final class GatewayTest {
   @Test
   void info_saysWhichGatewayAndWhichAgent() {
     assertThat(test.values(GatewayMetrics.INFO))
-        .isEqualTo(Map.of(Attributes.of(stringKey("gatelens.version"), "unknown"), 1.0));
+        .isEqualTo(Map.of(Attributes.of(stringKey("gatelens.version"), TestGateway.VERSION), 1.0));
 
     test.gateway.identify("test-gateway", "4.3.0");
 
@@ -65,7 +65,7 @@ final class GatewayTest {
                 Attributes.of(
                     stringKey("gateway.name"), "test-gateway",
                     stringKey("gateway.version"), "4.3.0",
-                    stringKey("gatelens.version"), "unknown"),
+                    stringKey("gatelens.version"), TestGateway.VERSION),
                 1.0));
   }
 
@@ -84,7 +84,7 @@ final class GatewayTest {
   @Test
   void startupDuration_isThereOnceTheNodeWasReady() {
     Gateway gateway = new Gateway(GatewaySettings.defaults(), GatewayClock.system());
-    gateway.telemetryReady(test.openTelemetry);
+    gateway.telemetryReady(test.openTelemetry, TestGateway.VERSION);
     assertThat(test.values(GatewayMetrics.STARTUP_DURATION)).isEmpty();
 
     gateway.readiness().condition("config.loaded").met("1 route");
@@ -135,7 +135,7 @@ final class GatewayTest {
     TestGateway small =
         new TestGateway(
             new GatewaySettings(
-                GatewaySettings.Detail.AUTO, 0, GatewaySettings.Incoming.CONTINUE, "1", 1),
+                GatewaySettings.Detail.AUTO, 0, GatewaySettings.Incoming.CONTINUE, 1),
             Sampler.alwaysOn());
     small.gateway.config().started("startup", null).loaded(ConfigSnapshot.builder().build());
     small.matchedRequest().ended(200);

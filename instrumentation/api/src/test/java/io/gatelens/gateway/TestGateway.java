@@ -33,6 +33,7 @@ final class TestGateway {
 
   static final String ROUTE = "orders";
   static final String TEMPLATE = "/orders/{id}";
+  static final String VERSION = "1.2.3";
 
   final SettableClock clock = new SettableClock();
   final Gateway gateway;
@@ -76,11 +77,11 @@ final class TestGateway {
   }
 
   static GatewaySettings settings(Detail detail, Incoming incoming) {
-    return new GatewaySettings(detail, 1_000_000L, incoming, "1.2.3", 1024);
+    return new GatewaySettings(detail, 1_000_000L, incoming, 1024);
   }
 
   void telemetryReady() {
-    gateway.telemetryReady(openTelemetry);
+    gateway.telemetryReady(openTelemetry, VERSION);
   }
 
   Route route() {

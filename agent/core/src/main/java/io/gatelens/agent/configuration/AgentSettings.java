@@ -119,14 +119,12 @@ public final class AgentSettings {
   }
 
   /**
-   * Reads all sources, sets the level of {@link AgentLog} and warns of bad values and unknown keys.
+   * Reads all sources, sets the level of {@link AgentLog} and warns of bad values.
    *
    * @param agentArguments as given to {@code premain}; null where there are none
    */
   public static AgentSettings read(@Nullable String agentArguments) {
-    AgentSettings settings = read(agentArguments, System.getProperties(), System.getenv());
-    settings.warnOfUnknownKeys();
-    return settings;
+    return read(agentArguments, System.getProperties(), System.getenv());
   }
 
   static AgentSettings read(
@@ -152,8 +150,7 @@ public final class AgentSettings {
 
   /** What the gateway's model needs to know. */
   public GatewaySettings gateway() {
-    return new GatewaySettings(
-        detail, slowStep.toNanos(), incoming, GatelensVersion.current(), STARTUP_BUFFER);
+    return new GatewaySettings(detail, slowStep.toNanos(), incoming, STARTUP_BUFFER);
   }
 
   /** Whether the module of this name is woven. Reads and warns anew on each call. */
@@ -163,15 +160,6 @@ public final class AgentSettings {
 
   private static String moduleKey(String module) {
     return MODULE_PREFIX.concat(module).concat(MODULE_SUFFIX);
-  }
-
-  /** Warns of keys for modules that do not exist. */
-  public void checkModules(Collection<String> modules) {
-    List<String> known = new ArrayList<>();
-    for (String module : modules) {
-      known.add(moduleKey(module));
-    }
-    warnOfUnknown(known, true);
   }
 
   /**
@@ -225,23 +213,21 @@ public final class AgentSettings {
     return found;
   }
 
-  void warnOfUnknownKeys() {
+  /**
+   * Warns of what looks like a setting and is none. Reads the sources anew.
+   *
+   * @param modules the names of all modules that can be switched on and off
+   */
+  public void warnOfUnknownKeys(Collection<String> modules) {
     List<String> known = new ArrayList<>();
     for (Setting<?> setting : ALL) {
-      known.add(setting.key());
-    }
-    warnOfUnknown(known, false);
-    for (String key : arguments.keySet()) {
-      if (!key.startsWith(PREFIX) && !key.startsWith(OTEL_PREFIX)) {
-        AgentLog.warn("the agent's argument " + key + " is not known and ignored");
+      if (!setting.equals(MODULE_ENABLED)) {
+        known.add(setting.key());
       }
     }
-  }
-
-  /**
-   * @param areModules whether the keys of modules are looked at, or all others
-   */
-  private void warnOfUnknown(List<String> known, boolean areModules) {
+    for (String module : modules) {
+      known.add(moduleKey(module));
+    }
     List<String> variables = new ArrayList<>();
     for (String key : known) {
       variables.add(Setting.variable(key));
@@ -249,24 +235,20 @@ public final class AgentSettings {
     List<String> given = new ArrayList<>(arguments.keySet());
     given.addAll(properties.stringPropertyNames());
     for (String key : given) {
-      if (key.startsWith(PREFIX)
-          && isModuleKey(key, MODULE_PREFIX, MODULE_SUFFIX) == areModules
-          && !known.contains(key)) {
+      if (key.startsWith(PREFIX) && !known.contains(key)) {
         warnOfUnknown(key, NearestKey.of(key, known));
       }
     }
     for (String variable : environment.keySet()) {
-      if (variable.startsWith(VARIABLE_PREFIX)
-          && isModuleKey(variable, Setting.variable(MODULE_PREFIX), Setting.variable(MODULE_SUFFIX))
-              == areModules
-          && !variables.contains(variable)) {
+      if (variable.startsWith(VARIABLE_PREFIX) && !variables.contains(variable)) {
         warnOfUnknown(variable, NearestKey.of(variable, variables));
       }
     }
-  }
-
-  private static boolean isModuleKey(String key, String prefix, String suffix) {
-    return key.startsWith(prefix) && key.endsWith(suffix);
+    for (String key : arguments.keySet()) {
+      if (!key.startsWith(PREFIX) && !key.startsWith(OTEL_PREFIX)) {
+        AgentLog.warn("the agent's argument " + key + " is not known and ignored");
+      }
+    }
   }
 
   private static void warnOfUnknown(String key, String nearest) {

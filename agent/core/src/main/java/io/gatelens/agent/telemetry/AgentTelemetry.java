@@ -1,6 +1,7 @@
 package io.gatelens.agent.telemetry;
 
 import io.gatelens.agent.configuration.AgentSettings;
+import io.gatelens.agent.configuration.GatelensVersion;
 import io.gatelens.agent.logging.AgentLog;
 import io.gatelens.agent.telemetry.jvm.JvmMetrics;
 import io.gatelens.gateway.Gateway;
@@ -20,8 +21,8 @@ final class AgentTelemetry {
     SdkFactory factory = new SdkFactory(settings.telemetryArguments(), health);
     OpenTelemetrySdk sdk = factory.build();
     health.telemetryReady(sdk);
-    gateway.telemetryReady(sdk);
-    SelfMetrics.register(sdk, status);
+    gateway.telemetryReady(sdk, GatelensVersion.current());
+    SelfMetrics.register(sdk, status, gateway);
     JvmMetrics.register(sdk);
     shutdown.telemetryReady(sdk);
     AgentLog.info(

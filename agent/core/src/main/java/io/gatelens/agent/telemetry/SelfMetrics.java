@@ -1,6 +1,7 @@
 package io.gatelens.agent.telemetry;
 
 import io.gatelens.agent.configuration.GatelensVersion;
+import io.gatelens.gateway.Gateway;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -10,6 +11,7 @@ import io.opentelemetry.api.metrics.Meter;
 final class SelfMetrics {
 
   private static final AttributeKey<String> MODULE = AttributeKey.stringKey("module");
+  private static final Attributes MODEL = Attributes.of(MODULE, "model");
   private static final AttributeKey<String> STATUS = AttributeKey.stringKey("status");
 
   private SelfMetrics() {}
@@ -23,7 +25,8 @@ final class SelfMetrics {
         .build();
   }
 
-  static void register(OpenTelemetry telemetry, InstrumentationStatus status) {
+  static void register(OpenTelemetry telemetry, InstrumentationStatus status, Gateway gateway) {
+    ModelFailures model = new ModelFailures(gateway);
     Meter meter = meter(telemetry);
     meter
         .gaugeBuilder("gatelens.instrumentation")
@@ -41,8 +44,10 @@ final class SelfMetrics {
         .setUnit("{error}")
         .setDescription("Exceptions in the agent's own code that the gateway did not see.")
         .buildWithCallback(
-            measurement ->
-                status.forEachAdviceErrorCount(
-                    (module, count) -> measurement.record(count, Attributes.of(MODULE, module))));
+            measurement -> {
+              status.forEachAdviceErrorCount(
+                  (module, count) -> measurement.record(count, Attributes.of(MODULE, module)));
+              measurement.record(model.count(), MODEL);
+            });
   }
 }

@@ -69,11 +69,9 @@ final class ShutdownSequence implements Runnable {
     this.time = time;
   }
 
-  /** Called in {@code premain}. */
-  static ShutdownSequence register(Gateway gateway, Duration timeout) {
-    ShutdownSequence sequence = new ShutdownSequence(of(gateway), timeout, SYSTEM_TIME);
-    Runtime.getRuntime().addShutdownHook(new Thread(sequence, "gatelens-shutdown"));
-    return sequence;
+  /** For the process's gateway, in real time. */
+  static ShutdownSequence of(Gateway gateway, Duration timeout) {
+    return new ShutdownSequence(draining(gateway), timeout, SYSTEM_TIME);
   }
 
   /** There is something to send; called once. */
@@ -159,7 +157,7 @@ final class ShutdownSequence implements Runnable {
     result.join(SENDING.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  private static Draining of(Gateway gateway) {
+  private static Draining draining(Gateway gateway) {
     return new Draining() {
       @Override
       public void shutdownStarted(String reason) {

@@ -3,40 +3,43 @@ package io.gatelens.agent.telemetry;
 import io.gatelens.agent.configuration.AgentSettings;
 import io.gatelens.agent.logging.AgentLog;
 import io.gatelens.gateway.Gateway;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Brings telemetry up beside the application's own start.
+ * Brings telemetry up beside the application's own start, and takes it down with the JVM.
  *
  * <p>The SDK and the exporters cost about 700 ms of CPU time, most of it class loading; none of it
  * happens on the application's threads.
  */
 public final class TelemetryStarter implements Runnable {
 
-  private final Gateway gateway;
+  private final Supplier<Gateway> gateway;
   private final AgentSettings settings;
   private final InstrumentationStatus status;
-  private final ShutdownSequence shutdown;
+
+  /** Guarded by this. */
+  private @Nullable ShutdownSequence shutdown;
 
   private TelemetryStarter(
-      Gateway gateway,
-      AgentSettings settings,
-      InstrumentationStatus status,
-      ShutdownSequence shutdown) {
+      Supplier<Gateway> gateway, AgentSettings settings, InstrumentationStatus status) {
     this.gateway = gateway;
     this.settings = settings;
     this.status = status;
-    this.shutdown = shutdown;
   }
 
   /**
    * Called at the end of {@code premain}: registers the shutdown hook and starts the thread {@code
-   * gatelens-start}. Cheap, and loads no class of OpenTelemetry's SDK, of JMX or of NIO: those are
-   * named in {@link AgentTelemetry} only.
+   * gatelens-start}. Cheap, and loads no class of OpenTelemetry, of JMX or of NIO: those are named
+   * in {@link AgentTelemetry} only.
+   *
+   * @param gateway asked on another thread only
    */
-  public static void start(Gateway gateway, AgentSettings settings, InstrumentationStatus status) {
-    ShutdownSequence shutdown = ShutdownSequence.register(gateway, settings.shutdownTimeout());
-    Thread thread =
-        new Thread(new TelemetryStarter(gateway, settings, status, shutdown), "gatelens-start");
+  public static void start(
+      Supplier<Gateway> gateway, AgentSettings settings, InstrumentationStatus status) {
+    TelemetryStarter starter = new TelemetryStarter(gateway, settings, status);
+    Runtime.getRuntime().addShutdownHook(new ShutdownHook(starter));
+    Thread thread = new Thread(starter, "gatelens-start");
     thread.setDaemon(true);
     thread.setContextClassLoader(TelemetryStarter.class.getClassLoader());
     thread.start();
@@ -46,12 +49,34 @@ public final class TelemetryStarter implements Runnable {
   @Override
   public void run() {
     try {
-      AgentTelemetry.start(gateway, settings, status, shutdown);
+      AgentTelemetry.start(gateway.get(), settings, status, shutdown());
     } catch (Throwable failure) {
       // The end of the thread: without this the JVM would print the exception as an uncaught one.
       AgentLog.error("there will be no telemetry, the gateway is not affected", failure);
     } finally {
-      shutdown.telemetryFailed();
+      shutdown().telemetryFailed();
+    }
+  }
+
+  private synchronized ShutdownSequence shutdown() {
+    if (shutdown == null) {
+      shutdown = ShutdownSequence.of(gateway.get(), settings.shutdownTimeout());
+    }
+    return shutdown;
+  }
+
+  private static final class ShutdownHook extends Thread {
+
+    private final TelemetryStarter starter;
+
+    private ShutdownHook(TelemetryStarter starter) {
+      super("gatelens-shutdown");
+      this.starter = starter;
+    }
+
+    @Override
+    public void run() {
+      starter.shutdown().run();
     }
   }
 }

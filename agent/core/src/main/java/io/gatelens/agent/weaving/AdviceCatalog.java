@@ -2,6 +2,7 @@ package io.gatelens.agent.weaving;
 
 import io.gatelens.bootstrap.AgentClassLoader;
 import io.gatelens.instrumentation.InstrumentationModule;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +33,11 @@ public final class AdviceCatalog {
 
   public AdviceCatalog(ClassFiles classFiles, List<InstrumentationModule> modules) {
     this.classFiles = classFiles;
-    this.packages =
-        modules.stream()
-            .map(module -> module.getClass().getPackageName() + ".")
-            .distinct()
-            .toList();
+    // Without a stream: this runs in premain, where the JVM's first lambda is dear.
+    this.packages = new ArrayList<>(modules.size());
+    for (InstrumentationModule module : modules) {
+      packages.add(module.getClass().getPackageName().concat("."));
+    }
   }
 
   /** Reads from the agent's own jar. */

@@ -179,7 +179,7 @@ final class ClassWeaver {
             + " has no "
             + missing
             + " in "
-            + LibraryVersion.describe(wovenType.module().library(), loader)
+            + LibraryVersion.describe(wovenType.module().library(), wovenType.typeName(), loader)
             + (advice.since().isEmpty() ? "" : " (known since " + advice.since() + ")")
             + ": what "
             + advice.adviceClass()

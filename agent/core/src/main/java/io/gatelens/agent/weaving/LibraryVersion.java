@@ -2,7 +2,11 @@ package io.gatelens.agent.weaving;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.net.URLConnection;
 import java.util.Properties;
+import java.util.jar.Attributes;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the version of a gateway's library from what its jar says of itself. */
@@ -12,26 +16,30 @@ final class LibraryVersion {
 
   /**
    * Reads {@code META-INF/maven/<group>/<artifact>/pom.properties} through the application's
-   * loader.
+   * loader, else {@code Implementation-Version} of the jar that holds the type: not every library
+   * is built by Maven.
    *
    * @param coordinates {@code groupId:artifactId}, several separated by commas
+   * @param typeName a class of the library
    * @return e.g. {@code spring-cloud-gateway-server 4.3.5}, or {@code an unknown version of …}
    */
-  static String describe(String coordinates, ClassLoader loader) {
+  static String describe(String coordinates, String typeName, ClassLoader loader) {
+    String artifact = coordinates;
     for (String coordinate : coordinates.split(",", -1)) {
       int colon = coordinate.indexOf(':');
       if (colon > 0) {
-        String artifact = coordinate.substring(colon + 1).trim();
-        String version = version(coordinate.substring(0, colon).trim(), artifact, loader);
+        artifact = coordinate.substring(colon + 1).trim();
+        String version = pomVersion(coordinate.substring(0, colon).trim(), artifact, loader);
         if (version != null) {
           return artifact + " " + version;
         }
       }
     }
-    return "an unknown version of " + coordinates;
+    String version = manifestVersion(typeName, loader);
+    return version == null ? "an unknown version of " + coordinates : artifact + " " + version;
   }
 
-  private static @Nullable String version(String group, String artifact, ClassLoader loader) {
+  private static @Nullable String pomVersion(String group, String artifact, ClassLoader loader) {
     String resource = "META-INF/maven/" + group + "/" + artifact + "/pom.properties";
     try (InputStream in = loader.getResourceAsStream(resource)) {
       if (in == null) {
@@ -42,6 +50,23 @@ final class LibraryVersion {
       return properties.getProperty("version");
     } catch (IOException e) {
       return null; // Only a message is poorer for it.
+    }
+  }
+
+  private static @Nullable String manifestVersion(String typeName, ClassLoader loader) {
+    URL classFile = loader.getResource(typeName.replace('.', '/') + ".class");
+    if (classFile == null) {
+      return null;
+    }
+    try {
+      URLConnection connection = classFile.openConnection();
+      Attributes attributes =
+          connection instanceof JarURLConnection jar ? jar.getMainAttributes() : null;
+      return attributes == null
+          ? null
+          : attributes.getValue(Attributes.Name.IMPLEMENTATION_VERSION);
+    } catch (IOException e) {
+      return null; // As above.
     }
   }
 }

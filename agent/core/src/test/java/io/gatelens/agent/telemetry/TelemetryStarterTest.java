@@ -70,7 +70,7 @@ class TelemetryStarterTest {
       status.report("test", InstrumentationStatus.Status.APPLIED);
       AgentSettings settings = AgentSettings.read("gatelens.shutdown.timeout=0s");
       Gateway gateway = new Gateway(settings.gateway(), GatewayClock.system());
-      TelemetryStarter.start(gateway, settings, status);
+      TelemetryStarter.start(() -> gateway, settings, status);
       if (arguments[0].equals("look")) {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
           if (thread.getName().equals("gatelens-start")) {

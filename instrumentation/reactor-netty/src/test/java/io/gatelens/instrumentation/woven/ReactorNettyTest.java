@@ -295,7 +295,8 @@ class ReactorNettyTest {
                     .addSpanProcessor(SimpleSpanProcessor.create(exporter))
                     .build())
             .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
-            .build());
+            .build(),
+        "0.0.0");
     Gateway.install(gateway);
     upstream = new Upstream();
     loader = line.loader();

@@ -45,6 +45,20 @@ final class GatewayNode {
     }
   }
 
+  /** A web server of this process was started, unless it ran already. */
+  static void serverStarted(boolean isStart) {
+    if (isStart) {
+      Gateway.current().serverStarted();
+    }
+  }
+
+  /** A web server of this process was stopped, unless it was before. */
+  static void serverStopped(boolean isStop) {
+    if (isStop) {
+      Gateway.current().serverStopped();
+    }
+  }
+
   private static Readiness.Condition condition() {
     return Gateway.current().readiness().condition(ACCEPTING_TRAFFIC);
   }

@@ -7,8 +7,8 @@ import static io.gatelens.instrumentation.TypeInstrumentation.type;
 import io.gatelens.instrumentation.InstrumentationModule;
 import io.gatelens.instrumentation.MethodAdvice;
 import io.gatelens.instrumentation.TypeInstrumentation;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Spring Cloud Gateway's WebFlux server, 4.3 and 5.0, on Reactor Netty. */
 public final class SpringCloudGatewayModule implements InstrumentationModule {
@@ -31,7 +31,10 @@ public final class SpringCloudGatewayModule implements InstrumentationModule {
 
   @Override
   public List<TypeInstrumentation> types() {
-    return Stream.concat(requests().stream(), loads().stream()).toList();
+    List<TypeInstrumentation> types = new ArrayList<>(requests());
+    types.addAll(loads());
+    types.addAll(node());
+    return types;
   }
 
   private static List<TypeInstrumentation> requests() {
@@ -111,7 +114,11 @@ public final class SpringCloudGatewayModule implements InstrumentationModule {
             method("rebind", "java.lang.String").calls("RebindAdvice").since("2.0")),
         type(
             "org.springframework.cloud.context.refresh.ContextRefresher",
-            method("refresh").calls("RefreshAdvice").since("2.0")),
+            method("refresh").calls("RefreshAdvice").since("2.0")));
+  }
+
+  private static List<TypeInstrumentation> node() {
+    return List.of(
         // Whether the application says that it may get traffic. Without it a node is never ready.
         type(
             "org.springframework.boot.availability.ApplicationAvailabilityBean",
@@ -119,6 +126,17 @@ public final class SpringCloudGatewayModule implements InstrumentationModule {
                     "onApplicationEvent",
                     "org.springframework.boot.availability.AvailabilityChangeEvent")
                 .calls("AvailabilityAdvice")
-                .since("2.3")));
+                .since("2.3")),
+        // When the last request is over. Without it a process that ends while its server is still
+        // open may lose the spans of requests that come in those moments.
+        webServer("org.springframework.boot.web.embedded.netty.NettyWebServer"),
+        webServer("org.springframework.boot.reactor.netty.NettyWebServer")); // since Boot 4.0
+  }
+
+  private static TypeInstrumentation webServer(String typeName) {
+    return type(
+        typeName,
+        method("start").calls("WebServerStartAdvice").requires("disposableServer").since("2.0"),
+        method("stop").calls("WebServerStopAdvice").requires("disposableServer").since("2.0"));
   }
 }

@@ -53,7 +53,10 @@ class JoinPointsTest {
     }
 
     boolean has(String typeName) {
-      return this == COMPILED || !typeName.endsWith(".WebClientHttpRoutingFilter");
+      return this == COMPILED
+          ? !typeName.startsWith("org.springframework.boot.reactor.netty.")
+          : !typeName.startsWith("org.springframework.boot.web.embedded.")
+              && !typeName.endsWith(".WebClientHttpRoutingFilter");
     }
   }
 

@@ -26,7 +26,8 @@ final class Telemetry {
                 SdkTracerProvider.builder()
                     .addSpanProcessor(SimpleSpanProcessor.create(exporter))
                     .build())
-            .build());
+            .build(),
+        "0.0.0");
     Gateway.install(gateway);
   }
 
