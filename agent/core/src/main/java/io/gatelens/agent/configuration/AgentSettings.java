@@ -221,7 +221,7 @@ public final class AgentSettings {
   public void warnOfUnknownKeys(Collection<String> modules) {
     List<String> known = new ArrayList<>();
     for (Setting<?> setting : ALL) {
-      if (!setting.equals(MODULE_ENABLED)) {
+      if (!setting.key().equals(MODULE_ENABLED.key())) {
         known.add(setting.key());
       }
     }

@@ -13,9 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
-import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +38,7 @@ final class PrivateTlsSenderProvider implements HttpSenderProvider {
       return provider.createSender(config);
     }
     boolean isPlain = "http".equals(config.getEndpoint().getScheme());
-    return provider.createSender(new WithContext(config, isPlain ? unused() : trusting()));
+    return provider.createSender(new WithContext(config, isPlain ? NoTls.context() : trusting()));
   }
 
   @Override
@@ -48,21 +46,11 @@ final class PrivateTlsSenderProvider implements HttpSenderProvider {
     return provider.toString();
   }
 
-  /** For plain HTTP: trusts nobody, and reads no trust store. */
-  private static SSLContext unused() {
-    return context(new KeyManager[0], new TrustManager[0]);
-  }
-
   /** Trusts whom the JVM trusts, with the properties as they are now. */
   private static SSLContext trusting() {
-    return context(null, null);
-  }
-
-  private static SSLContext context(
-      KeyManager @Nullable [] keys, TrustManager @Nullable [] trusted) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys, trusted, null);
+      context.init(null, null, null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("no TLS in this JVM", e);

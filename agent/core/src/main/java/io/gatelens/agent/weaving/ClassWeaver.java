@@ -10,11 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.asm.Advice;
-import net.bytebuddy.asm.AsmVisitorWrapper;
 import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.ClassFileLocator;
-import net.bytebuddy.dynamic.DynamicType;
 import net.bytebuddy.dynamic.TypeResolutionStrategy;
 import net.bytebuddy.dynamic.VisibilityBridgeStrategy;
 import net.bytebuddy.dynamic.scaffold.InstrumentedType;
@@ -40,7 +38,8 @@ final class ClassWeaver {
   private static final ByteBuddy BYTE_BUDDY =
       new ByteBuddy()
           .with(TypeValidation.DISABLED)
-          .with(MethodGraph.Compiler.ForDeclaredMethods.INSTANCE)
+          // WovenMethods finds its methods by itself; a graph would resolve every type they name.
+          .with(MethodGraph.Empty.INSTANCE)
           .with(VisibilityBridgeStrategy.Default.NEVER)
           .with(InstrumentedType.Factory.Default.FROZEN)
           .with(Implementation.Context.Disabled.Factory.INSTANCE);
@@ -71,29 +70,31 @@ final class ClassWeaver {
             new TypePool.CacheProvider.Simple(), locator, TypePool.Default.ReaderMode.FAST);
     TypeDescription type = pool.describe(typeName).resolve();
 
-    List<AsmVisitorWrapper> woven = new ArrayList<>();
+    WovenMethods methods = new WovenMethods();
     for (MethodAdvice advice : wovenType.instrumentation().advices()) {
-      String missing = missingMember(type, advice);
-      if (missing == null) {
-        woven.add(call(wovenType, advice, pool, locator));
+      MethodDescription method = find(type, advice);
+      String missing = method == null ? advice.toString() : missingMember(type, advice);
+      if (method != null && missing == null) {
+        methods.add(method, call(wovenType, advice, pool, locator));
       } else if (!advice.optional()) {
-        skip(wovenType, advice, missing, loader);
+        skip(wovenType, advice, String.valueOf(missing), loader);
       }
     }
-    if (woven.isEmpty()) {
+    if (methods.isEmpty()) {
       return null;
     }
-    DynamicType.Builder<?> builder = BYTE_BUDDY.decorate(type, locator);
-    for (AsmVisitorWrapper visitor : woven) {
-      builder = builder.visit(visitor);
-    }
-    byte[] bytes = builder.make(TypeResolutionStrategy.Disabled.INSTANCE, pool).getBytes();
+    byte[] bytes =
+        BYTE_BUDDY
+            .decorate(type, locator)
+            .visit(methods)
+            .make(TypeResolutionStrategy.Disabled.INSTANCE, pool)
+            .getBytes();
     status.report(wovenType.module().name(), InstrumentationStatus.Status.APPLIED);
     AgentLog.debug("wove " + typeName);
     return bytes;
   }
 
-  private static AsmVisitorWrapper call(
+  private static Advice call(
       WovenType wovenType, MethodAdvice advice, TypePool pool, ClassFileLocator locator) {
     String adviceClass = wovenType.adviceClassName(advice.adviceClass());
     String joinPoint = wovenType.typeName() + "." + advice.method();
@@ -110,8 +111,7 @@ final class ClassWeaver {
                             adviceMethod.getDescriptor(),
                             joinPoint)),
             TypeDescription.Generic.Visitor.Generalizing.INSTANCE)
-        .to(pool.describe(adviceClass).resolve(), locator)
-        .on(method -> fits(method, advice));
+        .to(pool.describe(adviceClass).resolve(), locator);
   }
 
   private static List<JavaConstant> constants(AdviceReference reference) {
@@ -122,10 +122,16 @@ final class ClassWeaver {
     return constants;
   }
 
-  private static @Nullable String missingMember(TypeDescription type, MethodAdvice advice) {
-    if (type.getDeclaredMethods().filter(method -> fits(method, advice)).isEmpty()) {
-      return advice.toString();
+  private static @Nullable MethodDescription find(TypeDescription type, MethodAdvice advice) {
+    for (MethodDescription method : type.getDeclaredMethods()) {
+      if (fits(method, advice)) {
+        return method;
+      }
     }
+    return null;
+  }
+
+  private static @Nullable String missingMember(TypeDescription type, MethodAdvice advice) {
     for (String member : advice.requiredMembers()) {
       boolean isThere =
           member.endsWith("()")
