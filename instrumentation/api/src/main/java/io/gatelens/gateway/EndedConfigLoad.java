@@ -40,13 +40,25 @@ record EndedConfigLoad(
           NANOSECONDS);
     }
     long endEpochNanos = startEpochNanos + durationNanos;
-    if (error != null) {
+    if (error != null && !isOfAnEntry(error)) {
       ExceptionEvent.add(span, error, endEpochNanos);
     }
     if (!outcome.isSuccess()) {
       span.setStatus(StatusCode.ERROR, description());
     }
     span.end(endEpochNanos, NANOSECONDS);
+  }
+
+  /** Whether it has an event already, one that names the route. Gateways wrap it now and then. */
+  private boolean isOfAnEntry(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      for (ConfigLoad.BadEntry bad : badEntries) {
+        if (bad.error().equals(cause)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private Span start(Telemetry telemetry) {

@@ -153,6 +153,24 @@ final class ConfigLoadTest {
   }
 
   @Test
+  void rejectedForABadEntry_saysItOnce_withTheRoutesId() {
+    IllegalArgumentException bad = new IllegalArgumentException("no such filter");
+    ConfigLoad load = loads.started("refresh", null);
+    load.entryFailed("tenant", bad);
+
+    load.rejected(new IllegalStateException("cannot build the routes", bad));
+
+    SpanData span = lastSpan();
+    assertThat(span.getStatus().getDescription()).isEqualTo("cannot build the routes");
+    assertThat(span.getEvents())
+        .singleElement()
+        .satisfies(
+            event ->
+                assertThat(event.getAttributes().get(GatewayAttributes.ROUTE_ID))
+                    .isEqualTo("tenant"));
+  }
+
+  @Test
   void rejectedFirstLoad_makesTheNodeNotReadyWithTheReason() {
     loads.started("startup", null).rejected(new IllegalStateException("bad YAML"));
 

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatelens.rig.GatewayProcess;
 import io.gatelens.rig.ReceivedSpan;
 import io.gatelens.rig.SampleApp;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -97,6 +101,40 @@ class SurroundingsTest {
           .singleElement()
           .satisfies(
               request -> assertThat(request.headers().get("traceparent")).doesNotContain(","));
+    }
+  }
+
+  @Test
+  void aTakenPort_endsTheGateway_asItDoesWithoutTheAgent() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      SampleApp app = SampleApp.onSpringCloudGateway(Combination.simplest().line());
+      GatewayProcess bare = app.process(1, 1).port(taken.getLocalPort()).launch();
+      int expected = bare.awaitExit(PATIENCE);
+
+      GatewayProcess gateway =
+          app.process(1, 1).agent(SampleApp.builtAgent()).port(taken.getLocalPort()).launch();
+
+      assertThat(gateway.awaitExit(PATIENCE)).isEqualTo(expected).isNotZero();
+      String reason = "Port " + taken.getLocalPort() + " was already in use";
+      assertThat(bare.log()).anyMatch(line -> line.contains(reason));
+      assertThat(gateway.log()).anyMatch(line -> line.contains(reason));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"http/protobuf, false", "grpc, true"})
+  void librariesOfGrpc_areLoadedOnlyWhereItIsAskedFor(String protocol, boolean isLoaded)
+      throws IOException {
+    Combination simplest = Combination.simplest();
+    Path classes = Files.createTempFile("gatelens-classes", ".log");
+    try (ObservedGateway gateway =
+        ObservedGateway.start(
+            new Combination(simplest.line(), simplest.jdk(), protocol),
+            builder -> builder.jvmArgument("-Xlog:class+load:file=" + classes))) {
+      gateway.caller.get("/api/exported");
+
+      gateway.server("/api/exported");
+      assertThat(Files.readString(classes).contains(" okhttp3.")).isEqualTo(isLoaded);
     }
   }
 
