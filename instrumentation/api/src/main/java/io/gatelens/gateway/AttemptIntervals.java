@@ -12,7 +12,9 @@ final class AttemptIntervals {
     this.ends = new long[capacity];
   }
 
-  static AttemptIntervals of(GatewayRequest request, int attempts, long committed) {
+  /** Of a request that is over, with that many attempts. */
+  static AttemptIntervals of(GatewayRequest request, int attempts) {
+    long committed = Latency.committedAfter(request);
     AttemptIntervals intervals = new AttemptIntervals(attempts);
     for (UpstreamAttempt at = request.lastAttempt();
         at != null && intervals.size < attempts;
@@ -40,15 +42,21 @@ final class AttemptIntervals {
 
   /** How long at least one attempt held the request up. */
   long union() {
-    long union = 0;
-    long covered = 0;
+    return within(0, Long.MAX_VALUE);
+  }
+
+  /** How much of that was between these two moments, in nanoseconds since the request's start. */
+  long within(long from, long to) {
+    long held = 0;
+    long covered = from;
     for (int i = size - 1; i >= 0; i--) {
-      long from = Math.max(starts[i], covered);
-      if (ends[i] > from) {
-        union += ends[i] - from;
-        covered = ends[i];
+      long start = Math.max(starts[i], covered);
+      long end = Math.min(ends[i], to);
+      if (end > start) {
+        held += end - start;
+        covered = end;
       }
     }
-    return union;
+    return held;
   }
 }

@@ -65,7 +65,12 @@ final class ClientSpan {
       if (span.isRecording()) {
         setEnd(span, attempt);
         Step waiting = Step.connectionAcquire(attempt);
-        if (waiting != null) {
+        if (waiting != null
+            && attempt
+                .request()
+                .gateway
+                .settings()
+                .wantsStep(waiting.error() != null, waiting.nanos())) {
           waiting.report(attempt.request(), context, telemetry);
         }
       }

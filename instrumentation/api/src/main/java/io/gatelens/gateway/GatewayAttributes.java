@@ -47,6 +47,22 @@ public final class GatewayAttributes {
   public static final AttributeKey<Double> REQUEST_OVERHEAD =
       AttributeKey.doubleKey("gateway.request.overhead");
 
+  /** A filter's name. */
+  public static final AttributeKey<String> FILTER_NAME =
+      AttributeKey.stringKey("gateway.filter.name");
+
+  /** A filter's place among the others. */
+  public static final AttributeKey<Long> FILTER_ORDER =
+      AttributeKey.longKey("gateway.filter.order");
+
+  /** {@code pre} on the way to the upstream, {@code post} on the way back. */
+  public static final AttributeKey<String> FILTER_PHASE =
+      AttributeKey.stringKey("gateway.filter.phase");
+
+  /** What came of a filter: {@code ok}, {@code short_circuit} or {@code failed}. */
+  public static final AttributeKey<String> FILTER_OUTCOME =
+      AttributeKey.stringKey("gateway.filter.outcome");
+
   /** Which configuration: 8 hex digits on SERVER, all 64 elsewhere. */
   public static final AttributeKey<String> CONFIG_HASH =
       AttributeKey.stringKey("gateway.config.hash");

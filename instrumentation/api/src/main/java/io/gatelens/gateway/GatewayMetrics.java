@@ -23,6 +23,9 @@ public final class GatewayMetrics {
   /** Histogram, s: from the request being sent to the response's head. */
   public static final String UPSTREAM_TIME_TO_FIRST_BYTE = "gateway.upstream.time_to_first_byte";
 
+  /** Histogram, s: a phase of a filter, without the upstream's time and the transfer. */
+  public static final String FILTER_DURATION = "gateway.filter.duration";
+
   /** Counter: config loads. */
   public static final String CONFIG_LOADS = "gateway.config.loads";
 

@@ -25,6 +25,9 @@ public final class GatewayRequest extends SpanLifecycle {
           AtomicReferenceFieldUpdater.newUpdater(
               GatewayRequest.class, UpstreamAttempt.class, "lastAttempt");
 
+  /** A dozen filters and many retries. It bounds what one request can keep in memory. */
+  static final int MAX_FILTER_STEPS = 256;
+
   /** Another thread starts a span in a microsecond or two; this is far more than that. */
   private static final int MAX_SPINS = 2_000;
 
@@ -54,6 +57,11 @@ public final class GatewayRequest extends SpanLifecycle {
 
   /** Whether the client sent a {@code tracestate} that is not of this trace. */
   boolean hasForeignTraceState;
+
+  /** Newest first. Filters follow each other; where two race, a step may be missing. */
+  private @Nullable FilterStep lastFilter;
+
+  private int filterSteps;
 
   private final long startNanos;
   private volatile @Nullable UpstreamAttempt lastAttempt;
@@ -117,6 +125,25 @@ public final class GatewayRequest extends SpanLifecycle {
       attempt.discard();
     }
     return attempt;
+  }
+
+  /**
+   * A filter is about to run, on this request. Filters of one chain are entered in the order of
+   * their positions; a retry enters those behind it again.
+   *
+   * @param position its place in the chain, from 0 on
+   * @param isLast whether there is no filter behind it
+   * @return the step, whose end has to be told; null where it is not followed: the request is over,
+   *     or has had more than {@value #MAX_FILTER_STEPS} steps
+   */
+  public @Nullable FilterStep filterEntered(Filter filter, int position, boolean isLast) {
+    if (filterSteps >= MAX_FILTER_STEPS || isEndClaimed()) {
+      return null;
+    }
+    filterSteps++;
+    FilterStep step = new FilterStep(this, filter, position, isLast, lastFilter);
+    lastFilter = step;
+    return step;
   }
 
   /** The gateway slept that long between two attempts. Adds up. */
@@ -266,7 +293,9 @@ public final class GatewayRequest extends SpanLifecycle {
         at.recordIfEnded(telemetry);
         attempts++;
       }
-      Latency latency = Latency.of(this, attempts);
+      AttemptIntervals intervals = AttemptIntervals.of(this, attempts);
+      Latency latency = Latency.of(this, intervals);
+      new FilterReport(this, started, telemetry, intervals).report(lastFilter);
       ResponseOrigin origin = ResponseOrigin.of(this);
       String errorType = origin.errorType(this);
       ServerSpan.end(this, started, latency, origin, errorType);

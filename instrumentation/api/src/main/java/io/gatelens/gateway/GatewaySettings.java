@@ -48,6 +48,20 @@ public record GatewaySettings(
     }
   }
 
+  /**
+   * Whether a step of a recorded request becomes a span.
+   *
+   * @param isRemarkable whether it failed, or decided the answer
+   * @param ownNanos what it took for itself
+   */
+  boolean wantsStep(boolean isRemarkable, long ownNanos) {
+    return switch (detail) {
+      case OFF -> false;
+      case AUTO -> isRemarkable || ownNanos >= slowStepNanos;
+      case FULL -> true;
+    };
+  }
+
   /** Detail {@code AUTO} from 1 ms on, {@code CONTINUE}, a start-up buffer of 1024. */
   public static GatewaySettings defaults() {
     return new GatewaySettings(Detail.AUTO, 1_000_000L, Incoming.CONTINUE, 1024);

@@ -9,16 +9,11 @@ package io.gatelens.gateway;
  */
 record Latency(long overheadNanos, long upstreamNanos, long backoffNanos, long transferNanos) {
 
-  /** The parts for a request that is over, with that many attempts. */
-  static Latency of(GatewayRequest request, int attempts) {
+  /** The parts for a request that is over, with those attempts. */
+  static Latency of(GatewayRequest request, AttemptIntervals attempts) {
     long total = request.endedAfter;
     long committed = committedAfter(request);
-    long upstream =
-        attempts == 0
-            ? 0
-            : attempts == 1
-                ? single(request, committed)
-                : AttemptIntervals.of(request, attempts, committed).union();
+    long upstream = attempts.union();
     long backoff = Math.min(request.backoffNanos, committed - upstream);
     return new Latency(committed - upstream - backoff, upstream, backoff, total - committed);
   }
@@ -39,13 +34,5 @@ record Latency(long overheadNanos, long upstreamNanos, long backoffNanos, long t
     // The body is still on its way: what the client waited for was its beginning.
     long firstBodyByte = attempt.firstBodyByteAfter;
     return firstBodyByte == GatewayRequest.NEVER ? committed : Math.min(firstBodyByte, committed);
-  }
-
-  private static long single(GatewayRequest request, long committed) {
-    UpstreamAttempt attempt = request.lastAttempt();
-    if (attempt == null || attempt.isDiscarded()) {
-      return 0;
-    }
-    return Math.max(0, heldUntil(attempt, committed) - attempt.startedAfter);
   }
 }

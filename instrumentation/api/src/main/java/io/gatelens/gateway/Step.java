@@ -2,7 +2,6 @@ package io.gatelens.gateway;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
-import io.gatelens.gateway.GatewaySettings.Detail;
 import io.gatelens.gateway.UpstreamAttempt.Ending;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An inner step of a recorded request. It becomes a child span afterwards, with its true times,
- * where {@link Detail} wants it.
+ * where {@link GatewaySettings#wantsStep} says so.
  *
  * @param startedAfter nanoseconds since the request's start
  * @param endedAfter nanoseconds since the request's start
@@ -53,11 +52,13 @@ record Step(
         attempt.error);
   }
 
-  /** Makes the span, under the span of the context, if it is wanted. */
+  /** What it took, where nothing of it is somebody else's time. */
+  long nanos() {
+    return endedAfter - startedAfter;
+  }
+
+  /** Makes the span, under the span of the context. */
   void report(GatewayRequest request, Context parent, Telemetry telemetry) {
-    if (!isWanted(request.gateway.settings())) {
-      return;
-    }
     SpanBuilder builder =
         telemetry
             .tracer()
@@ -73,13 +74,5 @@ record Step(
       span.setStatus(StatusCode.ERROR);
     }
     span.end(request.startEpochNanos + endedAfter, NANOSECONDS);
-  }
-
-  private boolean isWanted(GatewaySettings settings) {
-    return switch (settings.detail()) {
-      case OFF -> false;
-      case AUTO -> error != null || endedAfter - startedAfter >= settings.slowStepNanos();
-      case FULL -> true;
-    };
   }
 }

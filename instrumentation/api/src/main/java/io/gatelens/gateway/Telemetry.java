@@ -21,6 +21,7 @@ final class Telemetry {
   private final Propagation propagation;
   private final RequestMetrics requests;
   private final AttemptMetrics attempts;
+  private final FilterMetrics filters;
   private final ConfigMetrics config;
   private final LongCounter droppedSpans;
 
@@ -41,6 +42,7 @@ final class Telemetry {
     ErrorTypes errorTypes = new ErrorTypes();
     this.requests = new RequestMetrics(meter, errorTypes);
     this.attempts = new AttemptMetrics(meter, errorTypes);
+    this.filters = new FilterMetrics(meter);
     this.config = new ConfigMetrics(meter);
     this.droppedSpans =
         meter
@@ -69,6 +71,10 @@ final class Telemetry {
 
   AttemptMetrics attempts() {
     return attempts;
+  }
+
+  FilterMetrics filters() {
+    return filters;
   }
 
   ConfigMetrics config() {

@@ -141,6 +141,7 @@ final class GatewayTest {
     small.matchedRequest().ended(200);
     small.telemetryReady();
     GatewayRequest request = small.matchedRequest();
+    request.filterEntered(new Filter("Any", 0), 0, true).completed();
     UpstreamAttempt attempt = request.attempt(new TestAttemptHead());
     attempt.requestPrepared(new HashMap<String, String>(), Map::put);
     attempt.firstByte(200);

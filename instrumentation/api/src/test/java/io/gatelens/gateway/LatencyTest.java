@@ -207,7 +207,7 @@ final class LatencyTest {
     for (UpstreamAttempt at = request.lastAttempt(); at != null; at = at.previous) {
       attempts++;
     }
-    return Latency.of(request, attempts);
+    return Latency.of(request, AttemptIntervals.of(request, attempts));
   }
 
   /** Random calls in random order at random times, a few dozen nanoseconds in all. */

@@ -21,6 +21,7 @@ final class Checklist {
           "http.client.request.duration",
           "gateway.request.overhead.duration",
           "gateway.upstream.time_to_first_byte",
+          "gateway.filter.duration",
           "gateway.config.loads",
           "gateway.config.load.duration",
           "gateway.config.last_load.success",

@@ -62,6 +62,61 @@ class RequestTelemetryTest {
   }
 
   @Test
+  void everyFilter_hasItsTime_underTheNameThatTheConfigurationKnows() {
+    gateway.caller.get("/api/filtered");
+
+    for (String filter :
+        List.of("RewritePath", "AddRequestHeader", "AccessLog", "NettyRoutingFilter")) {
+      for (String phase : List.of("pre", "post")) {
+        if (phase.equals("pre") || !filter.equals("NettyRoutingFilter")) {
+          gateway.receiver.awaitMetric(
+              metric ->
+                  metric.name().equals("gateway.filter.duration")
+                      && metric.has("gateway.filter.name", filter)
+                      && metric.has("gateway.filter.phase", phase),
+              PATIENCE);
+        }
+      }
+    }
+    assertThat(gateway.receiver.metrics())
+        .filteredOn(metric -> metric.name().equals("gateway.filter.duration"))
+        .noneMatch(metric -> String.valueOf(metric.attributes()).contains("Lambda"));
+  }
+
+  @Test
+  void filterThatAnswersOrFails_isASpan_thatSaysWhich() {
+    gateway.caller.get("/tenant/none");
+    gateway.caller.get("/tenant/unknown", "X-Tenant", "unknown");
+
+    ReceivedSpan answered = filterSpan("/tenant/none", "Tenant");
+    assertThat(answered.status()).isEqualTo("UNSET");
+    assertThat(answered.attributes())
+        .containsOnlyKeys(
+            "gateway.filter.name",
+            "gateway.filter.order",
+            "gateway.filter.phase",
+            "gateway.filter.outcome")
+        .containsEntry("gateway.filter.order", 1L)
+        .containsEntry("gateway.filter.phase", "pre")
+        .containsEntry("gateway.filter.outcome", "short_circuit");
+    ReceivedSpan failed = filterSpan("/tenant/unknown", "Tenant");
+    assertThat(failed.status()).isEqualTo("ERROR");
+    assertThat(failed.attributes())
+        .containsEntry("gateway.filter.outcome", "failed")
+        .containsEntry("error.type", "java.lang.IllegalStateException");
+  }
+
+  private ReceivedSpan filterSpan(String path, String filter) {
+    ReceivedSpan server = gateway.server(path);
+    return gateway.receiver.awaitSpan(
+        span ->
+            span.name().equals("gateway.filter " + filter)
+                && span.parentSpanId().equals(server.spanId())
+                && !span.has("gateway.filter.outcome", "ok"),
+        PATIENCE);
+  }
+
+  @Test
   void aProxiedRequest_isOneTrace_thatGoesOnFromTheClientToTheUpstream() {
     String traceId = "0af7651916cd43dd8448eb211c80319c";
 

@@ -53,6 +53,15 @@ public final class SpringCloudGatewayModule implements InstrumentationModule {
         type(
             GATEWAY + "handler.FilteringWebHandler",
             method("handle", EXCHANGE).calls("RouteMatchedAdvice").since("2.0")),
+        // Every filter, with what comes behind it. The method only builds the Mono, once for each
+        // filter of the chain; without it there is no time of a filter and no backoff.
+        type(
+            GATEWAY + "handler.FilteringWebHandler$DefaultGatewayFilterChain",
+            method("filter", EXCHANGE)
+                .calls("FilterChainAdvice")
+                .requires("index")
+                .requires("filters")
+                .since("2.0")),
         // The filters that subscribe the HTTP client. Without them there are no CLIENT spans.
         type(GATEWAY + "filter.NettyRoutingFilter", routingFilter()),
         type(GATEWAY + "filter.WebsocketRoutingFilter", routingFilter()),
@@ -100,6 +109,11 @@ public final class SpringCloudGatewayModule implements InstrumentationModule {
             method("convertToRoute", GATEWAY + "route.RouteDefinition")
                 .calls("RouteConversionAdvice")
                 .requires("gatewayProperties")
+                .since("2.0"),
+            // The names in the configuration, once for each load. Without it a filter is called
+            // after its factory's class.
+            method("loadGatewayFilters", "java.lang.String", "java.util.List")
+                .calls("FiltersLoadedAdvice")
                 .since("2.0")),
         // What most loads are asked for by. Without it their trigger is "application".
         type(

@@ -1,0 +1,53 @@
+package io.gatelens.gateway;
+
+import io.opentelemetry.api.common.Attributes;
+
+/**
+ * A filter of the gateway, under the name that its configuration knows. Immutable; made once for
+ * each filter and not for each request, as it holds what its metrics need again and again.
+ */
+public final class Filter {
+
+  private final String name;
+  private final int order;
+  private final Attributes pre;
+  private final Attributes post;
+
+  /**
+   * A filter.
+   *
+   * @param name of low cardinality: {@code AddRequestHeader}, or the simple name of its class
+   * @param order its place among the others as the gateway sorts them
+   */
+  public Filter(String name, int order) {
+    this.name = name;
+    this.order = order;
+    this.pre = attributes(name, FilterPhase.PRE);
+    this.post = attributes(name, FilterPhase.POST);
+  }
+
+  /** The name. */
+  public String name() {
+    return name;
+  }
+
+  /** The order; a lower one is earlier on the way to the upstream. */
+  public int order() {
+    return order;
+  }
+
+  /** The attributes of its metrics. */
+  Attributes attributes(FilterPhase phase) {
+    return phase == FilterPhase.PRE ? pre : post;
+  }
+
+  private static Attributes attributes(String name, FilterPhase phase) {
+    return Attributes.of(
+        GatewayAttributes.FILTER_NAME, name, GatewayAttributes.FILTER_PHASE, phase.value());
+  }
+
+  @Override
+  public String toString() {
+    return "Filter[" + name + ", order=" + order + ']';
+  }
+}

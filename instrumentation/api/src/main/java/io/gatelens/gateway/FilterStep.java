@@ -1,0 +1,119 @@
+package io.gatelens.gateway;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A filter at work on one request: a new step each time that a retry comes through it again.
+ *
+ * <p>It hands the request on when the next filter's step begins, and has it back when that one
+ * ends. Where it hands on again, the time between is the wait of a retry, which the request counts
+ * as backoff. Steps form a list, newest first; the stamps are plain fields: their writers follow
+ * each other in the gateway's own order, as {@link GatewayRequest} says.
+ */
+public final class FilterStep {
+
+  final Filter filter;
+  final @Nullable FilterStep previous;
+  final long enteredAfter;
+
+  // Stamps: nanoseconds since the request's start.
+  long handedOnAfter = GatewayRequest.NEVER;
+  long resumedAfter = GatewayRequest.NEVER;
+  long exitedAfter = GatewayRequest.NEVER;
+
+  /** What it ended with, and what it got from the filter after it. */
+  @Nullable Throwable error;
+
+  private @Nullable Throwable errorFromBehind;
+  private boolean isCompleted;
+
+  private final GatewayRequest request;
+  private final @Nullable FilterStep caller;
+  private final int position;
+  private final boolean isLast;
+
+  FilterStep(
+      GatewayRequest request,
+      Filter filter,
+      int position,
+      boolean isLast,
+      @Nullable FilterStep previous) {
+    this.request = request;
+    this.filter = filter;
+    this.position = position;
+    this.isLast = isLast;
+    this.previous = previous;
+    this.enteredAfter = request.sinceStart();
+    this.caller = callerOf(position, previous);
+    if (caller != null) {
+      caller.handedOn(enteredAfter);
+    }
+  }
+
+  /** The filter is done. The first call of this, {@link #failed} and {@link #cancelled} wins. */
+  public void completed() {
+    isCompleted |= exitedAfter == GatewayRequest.NEVER;
+    exited(null);
+  }
+
+  /** The filter, or what it handed on to, failed. */
+  public void failed(Throwable error) {
+    exited(error);
+  }
+
+  /** Nobody waits for the filter any more. */
+  public void cancelled() {
+    exited(null);
+  }
+
+  private void exited(@Nullable Throwable error) {
+    if (exitedAfter != GatewayRequest.NEVER) {
+      return;
+    }
+    this.error = error;
+    long now = request.sinceStart();
+    exitedAfter = now;
+    if (caller != null && caller.exitedAfter == GatewayRequest.NEVER) {
+      caller.resumedAfter = now;
+      caller.errorFromBehind = error;
+    }
+  }
+
+  private void handedOn(long now) {
+    if (handedOnAfter == GatewayRequest.NEVER) {
+      handedOnAfter = now;
+    } else if (resumedAfter != GatewayRequest.NEVER) {
+      request.backoff(now - resumedAfter);
+      resumedAfter = GatewayRequest.NEVER;
+    }
+  }
+
+  /** Whether the failure that it ended with is its own. */
+  boolean hasFailed() {
+    Throwable own = error;
+    Throwable behind = errorFromBehind;
+    return own != null
+        && (behind == null || (!own.equals(behind) && !behind.equals(own.getCause())));
+  }
+
+  /** Whether it answered the request itself. */
+  boolean isShortCircuit() {
+    return isCompleted
+        && handedOnAfter == GatewayRequest.NEVER
+        && !isLast
+        && request.lastAttempt() == null;
+  }
+
+  /** The newest open step of the filter before; null for the first filter of a chain. */
+  private static @Nullable FilterStep callerOf(int position, @Nullable FilterStep newest) {
+    if (position == 0) {
+      return null;
+    }
+    for (FilterStep at = newest; at != null; at = at.previous) {
+      if (at.position == position - 1) {
+        return at;
+      }
+    }
+    return null;
+  }
+}

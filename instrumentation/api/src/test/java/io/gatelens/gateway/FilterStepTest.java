@@ -1,0 +1,283 @@
+package io.gatelens.gateway;
+
+import static io.gatelens.gateway.SettableClock.epochNanosAt;
+import static io.opentelemetry.api.common.AttributeKey.longKey;
+import static io.opentelemetry.api.common.AttributeKey.stringKey;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.gatelens.gateway.GatewaySettings.Detail;
+import io.gatelens.gateway.GatewaySettings.Incoming;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.data.StatusData;
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+final class FilterStepTest {
+
+  private static final Filter OUTER = new Filter("Outer", 1);
+  private static final Filter ROUTING = new Filter("Routing", 10);
+  private static final Offset<Double> NANOSECOND = within(1e-9);
+
+  private final TestGateway test = gateway(Detail.AUTO);
+
+  @Test
+  void eachPhase_isItsOwnTime_withoutTheUpstreamAndTheTransfer() {
+    proxied(test);
+
+    assertThat(test.values(GatewayMetrics.FILTER_DURATION).keySet())
+        .containsExactlyInAnyOrder(
+            metric("Outer", "pre"), metric("Outer", "post"), metric("Routing", "pre"));
+    // From 0 to 4.
+    assertThat(seconds(test, "Outer", "pre")).isEqualTo(0.004, NANOSECOND);
+    // From 4 to 22, less the attempt from 6 to 20.
+    assertThat(seconds(test, "Routing", "pre")).isEqualTo(0.004, NANOSECOND);
+    // From 22 to 30, of which all after 25 is transfer.
+    assertThat(seconds(test, "Outer", "post")).isEqualTo(0.003, NANOSECOND);
+  }
+
+  @Test
+  void ownTimes_areNotMoreThanTheOverhead() {
+    proxied(test);
+
+    double filters =
+        test.values(GatewayMetrics.FILTER_DURATION).values().stream()
+            .mapToDouble(Double::doubleValue)
+            .sum();
+    double overhead =
+        test.values(GatewayMetrics.REQUEST_OVERHEAD_DURATION).values().iterator().next();
+    assertThat(filters).isEqualTo(overhead, NANOSECOND);
+  }
+
+  @Test
+  void slowPhase_isASpanBelowTheRequests() {
+    proxied(test);
+
+    SpanData server = test.span(SpanKind.SERVER);
+    List<SpanData> spans = test.spans(SpanKind.INTERNAL);
+    assertThat(spans).hasSize(3);
+    SpanData post = filterSpan(test, "Outer", "post");
+    assertThat(post.getName()).isEqualTo("gateway.filter Outer");
+    assertThat(post.getParentSpanId()).isEqualTo(server.getSpanId());
+    assertThat(post.getStartEpochNanos()).isEqualTo(epochNanosAt(22));
+    assertThat(post.getEndEpochNanos()).isEqualTo(epochNanosAt(30));
+    assertThat(post.getStatus()).isEqualTo(StatusData.unset());
+    assertThat(TestGateway.attributes(post))
+        .isEqualTo(
+            Attributes.of(
+                stringKey("gateway.filter.name"), "Outer",
+                longKey("gateway.filter.order"), 1L,
+                stringKey("gateway.filter.phase"), "post",
+                stringKey("gateway.filter.outcome"), "ok"));
+  }
+
+  @Test
+  void quickFilter_isNoSpan_howeverSlowTheUpstream() {
+    GatewayRequest request = test.matchedRequest();
+    FilterStep routing = request.filterEntered(ROUTING, 0, true);
+    UpstreamAttempt attempt = request.attempt(new TestAttemptHead());
+    test.clock.setMillis(5_000);
+    attempt.completed();
+    routing.completed();
+    request.ended(200);
+
+    assertThat(test.spans(SpanKind.INTERNAL)).isEmpty();
+    assertThat(seconds(test, "Routing", "pre")).isZero();
+  }
+
+  @Test
+  void detail_decidesWhetherStepsAreSpans() {
+    TestGateway full = gateway(Detail.FULL);
+    TestGateway off = gateway(Detail.OFF);
+    for (TestGateway each : List.of(full, off)) {
+      GatewayRequest request = each.matchedRequest();
+      request.filterEntered(OUTER, 0, true).failed(new IllegalStateException("no"));
+      request.ended(500);
+    }
+
+    assertThat(full.spans(SpanKind.INTERNAL)).hasSize(1);
+    assertThat(off.spans(SpanKind.INTERNAL)).isEmpty();
+  }
+
+  @Test
+  void failure_isTheFiltersThatItBeganIn() {
+    IllegalStateException error = new IllegalStateException("no such tenant");
+    GatewayRequest request = test.matchedRequest();
+    FilterStep outer = request.filterEntered(OUTER, 0, false);
+    FilterStep inner = request.filterEntered(ROUTING, 1, true);
+    inner.failed(error);
+    outer.failed(error);
+    request.ended(500);
+
+    assertThat(test.spans(SpanKind.INTERNAL)).hasSize(1);
+    SpanData failed = test.span("gateway.filter Routing");
+    assertThat(failed.getStatus()).isEqualTo(StatusData.error());
+    assertThat(TestGateway.attributes(failed).get(stringKey("gateway.filter.outcome")))
+        .isEqualTo("failed");
+    assertThat(TestGateway.attributes(failed).get(stringKey("error.type")))
+        .isEqualTo("java.lang.IllegalStateException");
+  }
+
+  @Test
+  void failureOnTheWayBack_isOfThePostPhase() {
+    GatewayRequest request = test.matchedRequest();
+    FilterStep outer = request.filterEntered(OUTER, 0, false);
+    request.filterEntered(ROUTING, 1, true).completed();
+    outer.failed(new IllegalStateException("late"));
+    request.ended(500);
+
+    assertThat(test.spans(SpanKind.INTERNAL)).hasSize(1);
+    assertThat(filterSpan(test, "Outer", "post").getStatus()).isEqualTo(StatusData.error());
+  }
+
+  @Test
+  void filterThatAnswersItself_isAShortCircuit() {
+    GatewayRequest request = test.matchedRequest();
+    FilterStep outer = request.filterEntered(OUTER, 0, false);
+    outer.completed();
+    request.ended(401);
+
+    assertThat(TestGateway.attributes(test.span("gateway.filter Outer")))
+        .isEqualTo(
+            Attributes.of(
+                stringKey("gateway.filter.name"), "Outer",
+                longKey("gateway.filter.order"), 1L,
+                stringKey("gateway.filter.phase"), "pre",
+                stringKey("gateway.filter.outcome"), "short_circuit"));
+  }
+
+  @Test
+  void secondHandingOn_isARetry_andTheTimeBeforeItBackoff() {
+    GatewayRequest request = test.matchedRequest();
+    FilterStep retry = request.filterEntered(OUTER, 0, false);
+    request.filterEntered(ROUTING, 1, true).failed(new IllegalStateException("503"));
+    test.clock.setMillis(50);
+    FilterStep again = request.filterEntered(ROUTING, 1, true);
+    test.clock.setMillis(60);
+    again.completed();
+    test.clock.setMillis(61);
+    retry.completed();
+    request.ended(200);
+
+    assertThat(overheadSeconds(test)).isEqualTo(0.011, NANOSECOND);
+    assertThat(seconds(test, "Outer", "pre")).isZero();
+    assertThat(seconds(test, "Outer", "post")).isEqualTo(0.001, NANOSECOND);
+    assertThat(seconds(test, "Routing", "pre")).isEqualTo(0.010, NANOSECOND);
+  }
+
+  @Test
+  void filterThatIsCancelled_endsThere_andIsNoFailure() {
+    GatewayRequest request = test.matchedRequest();
+    FilterStep outer = request.filterEntered(OUTER, 0, false);
+    FilterStep inner = request.filterEntered(ROUTING, 1, true);
+    test.clock.setMillis(3);
+    outer.cancelled();
+    inner.cancelled();
+    test.clock.setMillis(100);
+    request.clientAborted();
+    request.ended(0);
+
+    assertThat(seconds(test, "Routing", "pre")).isEqualTo(0.003, NANOSECOND);
+    assertThat(filterSpan(test, "Routing", "pre").getStatus()).isEqualTo(StatusData.unset());
+  }
+
+  @Test
+  void filterThatIsCancelledBeforeItHandsOn_hasNotAnswered() {
+    GatewayRequest request = test.matchedRequest();
+    FilterStep waiting = request.filterEntered(OUTER, 0, false);
+    waiting.cancelled();
+    waiting.completed();
+    request.clientAborted();
+    request.ended(0);
+
+    assertThat(test.spans(SpanKind.INTERNAL)).isEmpty();
+  }
+
+  @Test
+  void filterThatIsStillOpenAtTheEnd_endsWithTheRequest() {
+    GatewayRequest request = test.matchedRequest();
+    FilterStep open = request.filterEntered(OUTER, 0, false);
+    test.clock.setMillis(9);
+    request.ended(200);
+    test.clock.setMillis(20);
+    open.completed();
+
+    assertThat(seconds(test, "Outer", "pre")).isEqualTo(0.009, NANOSECOND);
+  }
+
+  @Test
+  void steps_areBounded_andThereAreNoneAfterTheEnd() {
+    GatewayRequest request = test.matchedRequest();
+    for (int i = 0; i < GatewayRequest.MAX_FILTER_STEPS; i++) {
+      request.filterEntered(OUTER, 0, true).completed();
+    }
+
+    assertThat(request.filterEntered(OUTER, 0, true)).isNull();
+    request.ended(200);
+    assertThat(request.filterEntered(OUTER, 0, true)).isNull();
+    assertThat(test.histogram(GatewayMetrics.FILTER_DURATION))
+        .singleElement()
+        .satisfies(
+            point -> assertThat(point.getCount()).isEqualTo(GatewayRequest.MAX_FILTER_STEPS));
+  }
+
+  @Test
+  void unsampledRequest_hasItsMetrics() {
+    TestGateway unsampled =
+        TestGateway.sampledBy(io.opentelemetry.sdk.trace.samplers.Sampler.alwaysOff());
+    proxied(unsampled);
+
+    assertThat(unsampled.spans()).isEmpty();
+    assertThat(seconds(unsampled, "Outer", "pre")).isEqualTo(0.004, NANOSECOND);
+  }
+
+  /** Two filters, an attempt from 6 to 20, the response's head at 25, the end at 30. */
+  private static void proxied(TestGateway test) {
+    GatewayRequest request = test.matchedRequest();
+    FilterStep outer = request.filterEntered(OUTER, 0, false);
+    test.clock.setMillis(4);
+    FilterStep routing = request.filterEntered(ROUTING, 1, true);
+    test.clock.setMillis(6);
+    UpstreamAttempt attempt = request.attempt(new TestAttemptHead());
+    test.clock.setMillis(20);
+    attempt.firstByte(200);
+    attempt.completed();
+    test.clock.setMillis(22);
+    routing.completed();
+    test.clock.setMillis(25);
+    request.responseCommitted();
+    test.clock.setMillis(30);
+    outer.completed();
+    request.ended(200);
+  }
+
+  private static TestGateway gateway(Detail detail) {
+    return TestGateway.started(TestGateway.settings(detail, Incoming.CONTINUE));
+  }
+
+  private static Attributes metric(String name, String phase) {
+    return Attributes.of(
+        stringKey("gateway.filter.name"), name, stringKey("gateway.filter.phase"), phase);
+  }
+
+  private static double seconds(TestGateway test, String name, String phase) {
+    return test.values(GatewayMetrics.FILTER_DURATION).get(metric(name, phase));
+  }
+
+  private static double overheadSeconds(TestGateway test) {
+    return test.values(GatewayMetrics.REQUEST_OVERHEAD_DURATION).values().iterator().next();
+  }
+
+  private static SpanData filterSpan(TestGateway test, String name, String phase) {
+    return test.spans(SpanKind.INTERNAL).stream()
+        .filter(
+            span ->
+                span.getName().equals("gateway.filter " + name)
+                    && phase.equals(span.getAttributes().get(stringKey("gateway.filter.phase"))))
+        .findFirst()
+        .orElseThrow();
+  }
+}

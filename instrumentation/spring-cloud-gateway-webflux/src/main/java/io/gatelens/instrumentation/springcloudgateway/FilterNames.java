@@ -1,0 +1,86 @@
+package io.gatelens.instrumentation.springcloudgateway;
+
+import io.gatelens.gateway.Filter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.gateway.filter.FilterDefinition;
+import org.springframework.cloud.gateway.filter.GatewayFilter;
+import org.springframework.cloud.gateway.filter.OrderedGatewayFilter;
+import org.springframework.core.DecoratingProxy;
+import org.springframework.core.Ordered;
+
+/**
+ * The names of the gateway's filters: the one in the configuration where the filter was loaded from
+ * it ({@code AddRequestHeader}), else the simple name of its class, and never one that the JVM made
+ * up. Each filter object is looked at once.
+ */
+final class FilterNames {
+
+  private static final String FACTORY = "GatewayFilterFactory";
+
+  private static final IdentityCache<Filter> FILTERS = new IdentityCache<>();
+
+  private FilterNames() {}
+
+  /** The filters of a route were made from these definitions, one each, in the same order. */
+  static void loaded(List<FilterDefinition> definitions, @Nullable List<GatewayFilter> filters) {
+    if (filters == null || filters.size() != definitions.size()) {
+      return;
+    }
+    for (int i = 0; i < filters.size(); i++) {
+      GatewayFilter filter = filters.get(i);
+      FILTERS.put(filter, new Filter(definitions.get(i).getName(), order(filter)));
+    }
+  }
+
+  /** The model's filter for one of the gateway's. */
+  static Filter filter(GatewayFilter filter) {
+    Filter known = FILTERS.get(filter);
+    if (known == null) {
+      known = new Filter(name(filter), order(filter));
+      FILTERS.put(filter, known);
+    }
+    return known;
+  }
+
+  private static int order(GatewayFilter filter) {
+    return filter instanceof Ordered ordered ? ordered.getOrder() : 0;
+  }
+
+  private static String name(GatewayFilter filter) {
+    Object named = filter instanceof OrderedGatewayFilter ordered ? ordered.getDelegate() : filter;
+    return named instanceof DecoratingProxy adapter
+        ? name(adapter.getDecoratedClass())
+        : name(named.getClass());
+  }
+
+  /**
+   * {@code Tenant} for {@code TenantGatewayFilterFactory$1} and for a lambda in it; {@code
+   * AccessLog} for a class of that name, nested or not.
+   */
+  static String name(Class<?> type) {
+    String name = type.getName();
+    int lambda = name.indexOf("$$");
+    if (lambda > 0) {
+      name = name.substring(0, lambda); // A lambda's class, or one that a proxy was made of.
+    }
+    int end = withoutNumber(name, name.length());
+    while (end < name.length()) {
+      name = name.substring(0, end); // An anonymous class is named by the class around it.
+      end = withoutNumber(name, end);
+    }
+    name = name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
+    return name.length() > FACTORY.length() && name.endsWith(FACTORY)
+        ? name.substring(0, name.length() - FACTORY.length())
+        : name;
+  }
+
+  /** Where the {@code $1} at the end of the name begins; the end where there is none. */
+  private static int withoutNumber(String name, int end) {
+    int start = end;
+    while (start > 0 && Character.isDigit(name.charAt(start - 1))) {
+      start--;
+    }
+    return start < end && start > 1 && name.charAt(start - 1) == '$' ? start - 1 : end;
+  }
+}

@@ -1,0 +1,124 @@
+package io.gatelens.instrumentation.springcloudgateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gatelens.gateway.Filter;
+import io.gatelens.gateway.GatewayRequest;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.Scannable;
+import reactor.core.publisher.Mono;
+
+class FollowedFilterTest {
+
+  private static final AttributeKey<String> OUTCOME =
+      AttributeKey.stringKey("gateway.filter.outcome");
+  private static final Filter OUTER = new Filter("Outer", 1);
+  private static final Filter INNER = new Filter("Inner", 2);
+
+  private final Telemetry telemetry = new Telemetry();
+  private final GatewayRequest request = telemetry.request();
+
+  @Test
+  void nothingHappens_beforeTheSubscription() {
+    new FollowedFilter(Mono.empty(), request, OUTER, 0, false);
+    request.ended(200);
+
+    assertThat(filterSpans()).isEmpty();
+  }
+
+  @Test
+  void theApplicationsError_arrivesAsItIs_andIsTheInnerFilters() {
+    IllegalStateException error = new IllegalStateException("no");
+    Mono<Void> inner = new FollowedFilter(Mono.error(error), request, INNER, 1, true);
+    Mono<Void> outer = new FollowedFilter(inner, request, OUTER, 0, false);
+
+    assertThatThrownBy(outer::block).isSameAs(error);
+    request.ended(500);
+
+    assertThat(filterSpans()).extracting(SpanData::getName).containsExactly("gateway.filter Inner");
+  }
+
+  @Test
+  void eachSubscription_isAStep() {
+    AtomicInteger tries = new AtomicInteger();
+    Mono<Void> flaky =
+        Mono.defer(
+            () ->
+                tries.incrementAndGet() < 3
+                    ? Mono.error(new IllegalStateException("try " + tries))
+                    : Mono.empty());
+    Mono<Void> inner = new FollowedFilter(flaky, request, INNER, 1, true);
+    Mono<Void> outer = new FollowedFilter(inner.retry(5), request, OUTER, 0, false);
+
+    outer.block();
+    request.ended(200);
+
+    assertThat(filterSpans())
+        .hasSize(2)
+        .allMatch(span -> span.getName().equals("gateway.filter Inner"))
+        .allMatch(span -> "failed".equals(span.getAttributes().get(OUTCOME)));
+  }
+
+  @Test
+  void cancellation_isHandedOn() {
+    AtomicInteger cancelled = new AtomicInteger();
+    Mono<Void> never = Mono.<Void>never().doOnCancel(cancelled::incrementAndGet);
+
+    Disposable subscribed = new FollowedFilter(never, request, OUTER, 0, true).subscribe();
+    subscribed.dispose();
+    request.ended(0);
+
+    assertThat(cancelled).hasValue(1);
+    assertThat(filterSpans()).isEmpty();
+  }
+
+  @Test
+  void reactorsContext_isHandedOn() {
+    AtomicInteger seen = new AtomicInteger();
+    Mono<Void> reading =
+        Mono.deferContextual(
+            context -> {
+              seen.set(context.get("answer"));
+              return Mono.empty();
+            });
+
+    new FollowedFilter(reading, request, OUTER, 0, true)
+        .contextWrite(context -> context.put("answer", 42))
+        .block();
+
+    assertThat(seen).hasValue(42);
+  }
+
+  @Test
+  void chainOfOperators_canBeWalked() {
+    Mono<Void> source = Mono.empty();
+    FollowedFilter followed = new FollowedFilter(source, request, OUTER, 0, true);
+
+    assertThat(Scannable.from(followed).scan(Scannable.Attr.PARENT)).isSameAs(source);
+  }
+
+  @Test
+  void afterTheRequestsEnd_theFilterStillRuns() {
+    request.ended(200);
+    AtomicInteger ran = new AtomicInteger();
+
+    new FollowedFilter(Mono.fromRunnable(ran::incrementAndGet), request, OUTER, 0, true).block();
+
+    assertThat(ran).hasValue(1);
+    assertThat(filterSpans()).isEmpty();
+  }
+
+  /** Those of filters that failed or answered: how long the others took depends on the machine. */
+  private List<SpanData> filterSpans() {
+    return telemetry.spans().stream()
+        .filter(span -> span.getName().startsWith("gateway.filter "))
+        .filter(span -> !"ok".equals(span.getAttributes().get(OUTCOME)))
+        .toList();
+  }
+}
