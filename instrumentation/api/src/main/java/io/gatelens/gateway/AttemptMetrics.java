@@ -3,6 +3,7 @@ package io.gatelens.gateway;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.metrics.DoubleHistogram;
+import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.semconv.ErrorAttributes;
@@ -14,9 +15,15 @@ import org.jspecify.annotations.Nullable;
 /** The durations that every upstream attempt is recorded in, sampled or not. */
 final class AttemptMetrics {
 
+  private static final String RECOVERED = "recovered";
+  private static final String FAILED = "failed";
+  private static final String EXHAUSTED = "exhausted";
+
   private final ErrorTypes errorTypes;
   private final DoubleHistogram duration;
   private final DoubleHistogram toFirstByte;
+  private final DoubleHistogram acquire;
+  private final LongCounter retries;
 
   AttemptMetrics(Meter meter, ErrorTypes errorTypes) {
     this.errorTypes = errorTypes;
@@ -34,6 +41,19 @@ final class AttemptMetrics {
             .setDescription("From a request being sent to the upstream to its response's head.")
             .setExplicitBucketBoundariesAdvice(GatewayMetrics.OWN_BUCKETS)
             .build();
+    this.acquire =
+        meter
+            .histogramBuilder(GatewayMetrics.CONNECTION_ACQUIRE_DURATION)
+            .setUnit("s")
+            .setDescription("How long an attempt waited for a connection, pooled or new.")
+            .setExplicitBucketBoundariesAdvice(GatewayMetrics.OWN_BUCKETS)
+            .build();
+    this.retries =
+        meter
+            .counterBuilder(GatewayMetrics.RETRY_ATTEMPTS)
+            .setUnit("{attempt}")
+            .setDescription("Attempts after the first one of a request.")
+            .build();
   }
 
   /** Records an attempt that is over. The context of its span makes it an exemplar's. */
@@ -43,10 +63,56 @@ final class AttemptMetrics {
     Route route = matched == null ? request.gateway.routes().unmatched() : matched;
     long nanos = attempt.endedAfter - attempt.startedAfter;
     duration.record(Telemetry.seconds(Math.max(0, nanos)), attributes(attempt, route), context);
+    if (attempt.acquiredAfter != GatewayRequest.NEVER) {
+      acquire.record(
+          Telemetry.seconds(attempt.acquiredAfter - attempt.startedAfter),
+          acquireAttributes(attempt, route),
+          context);
+    }
     double seconds = ClientSpan.secondsToFirstByte(attempt);
     if (seconds >= 0) {
       toFirstByte.record(seconds, route.telemetry().upstream(), context);
     }
+  }
+
+  /** Counts an attempt that is not its request's first one, once the request is over. */
+  void recordRetry(UpstreamAttempt attempt, boolean isLast, Context context) {
+    String outcome = !attempt.isGoodAnswer() ? isLast ? EXHAUSTED : FAILED : RECOVERED;
+    AttributesBuilder attributes = Attributes.builder();
+    attributes.put(GatewayAttributes.OUTCOME, outcome);
+    Route route = attempt.request().route;
+    if (route != null && route.reportedId() != null) {
+      attributes.put(GatewayAttributes.ROUTE_ID, route.reportedId());
+    }
+    retries.add(1, attributes.build(), context);
+  }
+
+  /** By the logical service, else by the address. */
+  private static Attributes acquireAttributes(UpstreamAttempt attempt, Route route) {
+    AttemptHead head = attempt.head;
+    String address = head.serverAddress();
+    int port = address == null ? 0 : head.serverPort();
+    AttributeTable table = route.telemetry().acquires(address, port);
+    long key = attempt.wasConnectionReused ? 1 : 0;
+    Attributes known = table == null ? null : table.get(key);
+    if (known != null) {
+      return known;
+    }
+    AttributesBuilder attributes = Attributes.builder();
+    attributes.put(GatewayAttributes.UPSTREAM_CONNECTION_REUSED, attempt.wasConnectionReused);
+    if (route.cluster() != null) {
+      attributes.put(GatewayAttributes.UPSTREAM_CLUSTER, route.cluster());
+    } else if (address != null) {
+      attributes.put(ServerAttributes.SERVER_ADDRESS, address);
+      if (port > 0) {
+        attributes.put(ServerAttributes.SERVER_PORT, port);
+      }
+    }
+    Attributes built = attributes.build();
+    if (table != null) {
+      table.put(key, built);
+    }
+    return built;
   }
 
   private Attributes attributes(UpstreamAttempt attempt, Route route) {

@@ -23,6 +23,13 @@ public final class GatewayMetrics {
   /** Histogram, s: from the request being sent to the response's head. */
   public static final String UPSTREAM_TIME_TO_FIRST_BYTE = "gateway.upstream.time_to_first_byte";
 
+  /** Histogram, s: the wait of an attempt for its connection. */
+  public static final String CONNECTION_ACQUIRE_DURATION =
+      "gateway.upstream.connection.acquire.duration";
+
+  /** Counter: attempts after the first one. */
+  public static final String RETRY_ATTEMPTS = "gateway.retry.attempts";
+
   /** Histogram, s: a phase of a filter, without the upstream's time and the transfer. */
   public static final String FILTER_DURATION = "gateway.filter.duration";
 

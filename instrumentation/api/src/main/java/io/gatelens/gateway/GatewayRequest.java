@@ -1,5 +1,7 @@
 package io.gatelens.gateway;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -228,6 +230,19 @@ public final class GatewayRequest extends SpanLifecycle {
     return Context.root();
   }
 
+  /**
+   * The response's header that is to carry the trace id, as it was asked for; null where none was.
+   */
+  public @Nullable String traceResponseHeader() {
+    return gateway.settings().traceResponseHeader();
+  }
+
+  /** The trace id, sampled or not; null before telemetry is up. Starts the SERVER span. */
+  public @Nullable String traceId() {
+    SpanContext span = Span.fromContext(context()).getSpanContext();
+    return span.isValid() ? span.getTraceId() : null;
+  }
+
   /** The context of the SERVER span; null where it is not started, or is being started now. */
   @Nullable Context contextIfStarted() {
     return context;
@@ -291,6 +306,9 @@ public final class GatewayRequest extends SpanLifecycle {
       int attempts = 0;
       for (UpstreamAttempt at = lastAttempt(); at != null; at = at.previous) {
         at.recordIfEnded(telemetry);
+        if (at.number > 0) {
+          telemetry.attempts().recordRetry(at, attempts == 0, started);
+        }
         attempts++;
       }
       AttemptIntervals intervals = AttemptIntervals.of(this, attempts);

@@ -1,15 +1,22 @@
 package io.gatelens.gateway;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How the model records; fixed for the life of a {@link Gateway}.
  *
  * @param detail which inner steps of a recorded request become child spans
  * @param slowStepNanos from how long on {@link Detail#AUTO} reports a step that did not fail
  * @param incoming what happens to a caller's trace context
+ * @param traceResponseHeader the response's header that carries the trace id; null for none
  * @param startupBufferSize how many ended requests and config loads are kept until telemetry is up
  */
 public record GatewaySettings(
-    Detail detail, long slowStepNanos, Incoming incoming, int startupBufferSize) {
+    Detail detail,
+    long slowStepNanos,
+    Incoming incoming,
+    @Nullable String traceResponseHeader,
+    int startupBufferSize) {
 
   /** Which inner steps (waiting for a connection, …) become child spans. */
   public enum Detail {
@@ -64,6 +71,6 @@ public record GatewaySettings(
 
   /** Detail {@code AUTO} from 1 ms on, {@code CONTINUE}, a start-up buffer of 1024. */
   public static GatewaySettings defaults() {
-    return new GatewaySettings(Detail.AUTO, 1_000_000L, Incoming.CONTINUE, 1024);
+    return new GatewaySettings(Detail.AUTO, 1_000_000L, Incoming.CONTINUE, null, 1024);
   }
 }

@@ -201,7 +201,11 @@ final class ResponseOrigin {
       if (request.failure != null) {
         return ResponseFlag.GATEWAY_ERROR;
       }
-      return isUpstreamStatus() ? null : ResponseFlag.FILTER_RESPONSE;
+      if (!isUpstreamStatus()) {
+        return ResponseFlag.FILTER_RESPONSE;
+      }
+      boolean isInVain = last != null && last.number > 0 && !last.isGoodAnswer();
+      return isInVain ? ResponseFlag.RETRIES_EXHAUSTED : null;
     }
   }
 }

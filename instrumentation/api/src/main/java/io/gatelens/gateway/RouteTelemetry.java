@@ -69,10 +69,21 @@ final class RouteTelemetry {
    * the set is built each time.
    */
   @Nullable AttributeTable attempts(@Nullable String address, int port) {
+    Upstream at = upstream(address, port);
+    return at == null ? null : at.attempts;
+  }
+
+  /** For {@code gateway.upstream.connection.acquire.duration}; null as above. */
+  @Nullable AttributeTable acquires(@Nullable String address, int port) {
+    Upstream at = upstream(address, port);
+    return at == null ? null : at.acquires;
+  }
+
+  private @Nullable Upstream upstream(@Nullable String address, int port) {
     Upstream[] now = upstreams.get();
     for (Upstream known : now) {
       if (known.isAt(address, port)) {
-        return known.sets;
+        return known;
       }
     }
     if (now.length == MAX_UPSTREAMS) {
@@ -82,7 +93,7 @@ final class RouteTelemetry {
     Upstream added = new Upstream(address, port);
     more[now.length] = added;
     // Losing the race costs nothing but this one set.
-    return upstreams.compareAndSet(now, more) ? added.sets : null;
+    return upstreams.compareAndSet(now, more) ? added : null;
   }
 
   private static Attributes upstream(Route route) {
@@ -99,7 +110,8 @@ final class RouteTelemetry {
   private static final class Upstream {
     private final @Nullable String address;
     private final int port;
-    private final AttributeTable sets = new AttributeTable(MAX_ATTEMPT_SETS);
+    private final AttributeTable attempts = new AttributeTable(MAX_ATTEMPT_SETS);
+    private final AttributeTable acquires = new AttributeTable(2);
 
     private Upstream(@Nullable String address, int port) {
       this.address = address;

@@ -143,6 +143,11 @@ public final class UpstreamAttempt extends SpanLifecycle {
     return request;
   }
 
+  /** Whether it got the whole of an answer that is no failure of the upstream's. */
+  boolean isGoodAnswer() {
+    return isEndPublished() && ending == Ending.COMPLETED && statusCode < 500;
+  }
+
   void endedWithRequest(long requestEndedAfter) {
     end(Ending.CANCELLED, null, requestEndedAfter);
   }

@@ -135,7 +135,7 @@ final class ConcurrencyTest {
     for (int round = 0; round < 400; round++) {
       TestGateway test =
           new TestGateway(
-              new GatewaySettings(Detail.AUTO, 0, Incoming.CONTINUE, Integer.MAX_VALUE),
+              new GatewaySettings(Detail.AUTO, 0, Incoming.CONTINUE, null, Integer.MAX_VALUE),
               Sampler.alwaysOn());
       AtomicBoolean isReady = new AtomicBoolean();
       AtomicInteger made = new AtomicInteger();

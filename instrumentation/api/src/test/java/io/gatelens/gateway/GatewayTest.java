@@ -135,14 +135,16 @@ final class GatewayTest {
     TestGateway small =
         new TestGateway(
             new GatewaySettings(
-                GatewaySettings.Detail.AUTO, 0, GatewaySettings.Incoming.CONTINUE, 1),
+                GatewaySettings.Detail.AUTO, 0, GatewaySettings.Incoming.CONTINUE, null, 1),
             Sampler.alwaysOn());
     small.gateway.config().started("startup", null).loaded(ConfigSnapshot.builder().build());
     small.matchedRequest().ended(200);
     small.telemetryReady();
     GatewayRequest request = small.matchedRequest();
     request.filterEntered(new Filter("Any", 0), 0, true).completed();
+    request.attempt(new TestAttemptHead()).cancelled();
     UpstreamAttempt attempt = request.attempt(new TestAttemptHead());
+    attempt.connectionAcquired(true);
     attempt.requestPrepared(new HashMap<String, String>(), Map::put);
     attempt.firstByte(200);
     attempt.completed();

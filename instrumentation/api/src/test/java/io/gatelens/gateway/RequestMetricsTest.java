@@ -65,6 +65,67 @@ final class RequestMetricsTest {
   }
 
   @Test
+  void waitForAConnection_isRecordedByTheService_withWhetherItWasPooled() {
+    test.proxied(200);
+
+    assertThat(test.values(GatewayMetrics.CONNECTION_ACQUIRE_DURATION))
+        .containsOnlyKeys(
+            Attributes.builder()
+                .put("gateway.upstream.cluster", "orders-service")
+                .put("gateway.upstream.connection.reused", true)
+                .build());
+  }
+
+  @Test
+  void waitForAConnection_isRecordedByTheAddress_whereThereIsNoService() {
+    GatewayRequest request = test.gateway.requestStarted(new TestHead());
+    request.routeMatched(test.gateway.routes().route("plain", "/plain", null));
+    UpstreamAttempt attempt = request.attempt(new TestAttemptHead());
+    test.clock.setMillis(7);
+    attempt.connectionAcquired(false);
+    attempt.completed();
+    request.ended(200);
+
+    assertThat(test.values(GatewayMetrics.CONNECTION_ACQUIRE_DURATION))
+        .isEqualTo(
+            Map.of(
+                Attributes.builder()
+                    .put("server.address", "orders")
+                    .put("server.port", 9090)
+                    .put("gateway.upstream.connection.reused", false)
+                    .build(),
+                0.007));
+  }
+
+  @Test
+  void attemptsAfterTheFirst_areCountedWithWhatBecameOfThem() {
+    retried(503, 503, 200);
+    retried(503, 503);
+    retried(200);
+
+    assertThat(test.values(GatewayMetrics.RETRY_ATTEMPTS))
+        .isEqualTo(
+            Map.of(
+                retry("failed"), 1.0,
+                retry("recovered"), 1.0,
+                retry("exhausted"), 1.0));
+  }
+
+  private void retried(int... statuses) {
+    GatewayRequest request = test.matchedRequest();
+    for (int status : statuses) {
+      UpstreamAttempt attempt = request.attempt(new TestAttemptHead());
+      attempt.firstByte(status);
+      attempt.completed();
+    }
+    request.ended(statuses[statuses.length - 1]);
+  }
+
+  private static Attributes retry(String outcome) {
+    return Attributes.builder().put("gateway.route.id", "orders").put("outcome", outcome).build();
+  }
+
+  @Test
   void errors_haveTheirTypeOnBothSides() {
     GatewayRequest request = test.matchedRequest();
     request.attempt(new TestAttemptHead()).failed(new ConnectException("refused"));

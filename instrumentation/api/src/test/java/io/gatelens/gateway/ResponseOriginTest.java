@@ -119,6 +119,13 @@ final class ResponseOriginTest {
             ResponseFlag.CONNECT_FAILED));
     rows.add(
         row(
+            "retried, and answered with a failure each time",
+            answer(503).andThen(answer(503)),
+            503,
+            UPSTREAM,
+            ResponseFlag.RETRIES_EXHAUSTED));
+    rows.add(
+        row(
             "retries exhausted, told",
             failing(new IOException()).andThen(r -> r.flag(ResponseFlag.RETRIES_EXHAUSTED)),
             503,

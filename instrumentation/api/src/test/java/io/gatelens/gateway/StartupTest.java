@@ -183,7 +183,7 @@ final class StartupTest {
 
   private static TestGateway notStarted(int bufferSize) {
     return new TestGateway(
-        new GatewaySettings(Detail.AUTO, 1_000_000L, Incoming.CONTINUE, bufferSize),
+        new GatewaySettings(Detail.AUTO, 1_000_000L, Incoming.CONTINUE, null, bufferSize),
         Sampler.alwaysOn());
   }
 }

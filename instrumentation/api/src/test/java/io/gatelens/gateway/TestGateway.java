@@ -77,7 +77,7 @@ final class TestGateway {
   }
 
   static GatewaySettings settings(Detail detail, Incoming incoming) {
-    return new GatewaySettings(detail, 1_000_000L, incoming, 1024);
+    return new GatewaySettings(detail, 1_000_000L, incoming, null, 1024);
   }
 
   void telemetryReady() {

@@ -224,6 +224,41 @@ class RequestTelemetryTest {
     assertThat(attempts)
         .extracting(ReceivedSpan::status)
         .containsExactly("ERROR", "ERROR", "UNSET");
+    for (String outcome : List.of("failed", "recovered")) {
+      gateway.receiver.awaitMetric(
+          metric ->
+              metric.name().equals("gateway.retry.attempts")
+                  && metric.has("gateway.route.id", "orders-lb")
+                  && metric.has("outcome", outcome),
+          PATIENCE);
+    }
+  }
+
+  @Test
+  void retriesInVain_areSaidToBe_andTheirWaitIsNobodysOverhead() {
+    HttpResponse<String> answer = gateway.caller.get("/orders/status/503");
+
+    ReceivedSpan server = gateway.server("/orders/status/503");
+    List<ReceivedSpan> attempts = gateway.clients(server, 3);
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(server.attributes())
+        .containsEntry("gateway.response.source", "upstream")
+        .containsEntry("gateway.response.flag", "retries_exhausted");
+    // The sample waits 10 ms before the second attempt and 20 before the third.
+    double waited =
+        (attempts.get(2).startNanos()
+                - attempts.get(1).endNanos()
+                + attempts.get(1).startNanos()
+                - attempts.get(0).endNanos())
+            / 1e9;
+    double total = (server.endNanos() - server.startNanos()) / 1e9;
+    assertThat(waited).isGreaterThan(0.025);
+    assertThat((double) server.attributes().get("gateway.request.overhead"))
+        .isLessThan(total - 0.025);
+    gateway.receiver.awaitMetric(
+        metric ->
+            metric.name().equals("gateway.retry.attempts") && metric.has("outcome", "exhausted"),
+        PATIENCE);
   }
 
   @Test

@@ -9,8 +9,10 @@ import io.gatelens.rig.SampleApp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,6 +137,21 @@ class SurroundingsTest {
 
       gateway.server("/api/exported");
       assertThat(Files.readString(classes).contains(" okhttp3.")).isEqualTo(isLoaded);
+    }
+  }
+
+  @Test
+  void traceIdInTheResponse_isThereOnlyWhereItIsAskedFor() {
+    try (ObservedGateway gateway =
+        start(builder -> builder.property("gatelens.trace.response-header", "x-trace-id"))) {
+      for (String path : List.of("/api/traced", "/nowhere", "/dead/end", "/sse")) {
+        HttpResponse<String> answer = gateway.caller.get(path);
+
+        assertThat(answer.headers().allValues("x-trace-id"))
+            .as(path)
+            .containsExactly(gateway.server(path).traceId());
+      }
+      assertThat(gateway.warnings()).isEmpty();
     }
   }
 

@@ -15,7 +15,8 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The agent's settings. Immutable; read once in {@code premain}.
+ * The agent's settings. Immutable. In {@code premain} only what is needed there is looked at, and
+ * the rest by whoever asks for it.
  *
  * <p>The agent's arguments win over system properties, and those over environment variables. A bad
  * value is said in one line and the default is used: a setting never keeps a gateway from starting.
@@ -74,6 +75,14 @@ public final class AgentSettings {
           "continue",
           "A client's trace context: `continue` its trace, `link` to it from a new trace, `ignore`"
               + " it");
+  static final Setting<HeaderName> TRACE_RESPONSE_HEADER =
+      new Setting<>(
+          "gatelens.trace.response-header",
+          HeaderName.class,
+          HeaderName.ALLOWED,
+          "none",
+          "The header of each response that carries the trace id to the client, e.g."
+              + " `x-trace-id`");
   static final Setting<Duration> SHUTDOWN_TIMEOUT =
       new Setting<>(
           "gatelens.shutdown.timeout",
@@ -92,6 +101,7 @@ public final class AgentSettings {
           TRACE_DETAIL,
           TRACE_SLOW_STEP,
           TRACE_INCOMING,
+          TRACE_RESPONSE_HEADER,
           SHUTDOWN_TIMEOUT);
 
   private final Map<String, String> arguments;
@@ -100,10 +110,6 @@ public final class AgentSettings {
 
   private final boolean isEnabled;
   private final LogLevel logLevel;
-  private final Detail detail;
-  private final Duration slowStep;
-  private final Incoming incoming;
-  private final Duration shutdownTimeout;
 
   private AgentSettings(
       Map<String, String> arguments, Properties properties, Map<String, String> environment) {
@@ -112,10 +118,6 @@ public final class AgentSettings {
     this.environment = environment;
     this.logLevel = value(LOG_LEVEL);
     this.isEnabled = value(ENABLED);
-    this.detail = value(TRACE_DETAIL);
-    this.slowStep = value(TRACE_SLOW_STEP);
-    this.incoming = value(TRACE_INCOMING);
-    this.shutdownTimeout = value(SHUTDOWN_TIMEOUT);
   }
 
   /**
@@ -143,14 +145,19 @@ public final class AgentSettings {
     return logLevel;
   }
 
-  /** How long a shutdown waits for the gateway to drain. */
+  /** How long a shutdown waits for the gateway to drain. Reads and warns anew on each call. */
   public Duration shutdownTimeout() {
-    return shutdownTimeout;
+    return value(SHUTDOWN_TIMEOUT);
   }
 
-  /** What the gateway's model needs to know. */
+  /** What the gateway's model needs to know. Reads and warns anew on each call. */
   public GatewaySettings gateway() {
-    return new GatewaySettings(detail, slowStep.toNanos(), incoming, STARTUP_BUFFER);
+    return new GatewaySettings(
+        value(TRACE_DETAIL),
+        value(TRACE_SLOW_STEP).toNanos(),
+        value(TRACE_INCOMING),
+        value(TRACE_RESPONSE_HEADER).nameOrNull(),
+        STARTUP_BUFFER);
   }
 
   /** Whether the module of this name is woven. Reads and warns anew on each call. */

@@ -41,6 +41,7 @@ class AgentSettingsTest {
     assertThat(settings.gateway().detail()).isEqualTo(Detail.AUTO);
     assertThat(settings.gateway().slowStepNanos()).isEqualTo(1_000_000);
     assertThat(settings.gateway().incoming()).isEqualTo(Incoming.CONTINUE);
+    assertThat(settings.gateway().traceResponseHeader()).isNull();
     assertThat(stderr.lines()).isEmpty();
   }
 
@@ -68,6 +69,16 @@ class AgentSettingsTest {
     assertThat(settings.gateway().slowStepNanos()).isEqualTo(500_000);
     assertThat(settings.isModuleEnabled("reactor-netty")).isFalse();
     assertThat(settings.isModuleEnabled("zuul")).isTrue();
+  }
+
+  @Test
+  void headerForTheTraceId_isAnyHeadersName() {
+    assertThat(
+            read("gatelens.trace.response-header=X-Trace-Id", Map.of(), Map.of())
+                .gateway()
+                .traceResponseHeader())
+        .isEqualTo("X-Trace-Id");
+    assertThat(stderr.lines()).isEmpty();
   }
 
   @Test
@@ -113,10 +124,12 @@ class AgentSettingsTest {
     "GATELENS_LOG_LEVEL, loud, info",
     "GATELENS_TRACE_DETAIL, most, auto",
     "GATELENS_TRACE_INCOMING, trust, continue",
-    "GATELENS_TRACE_SLOW_STEP, soon, 1ms"
+    "GATELENS_TRACE_SLOW_STEP, soon, 1ms",
+    "GATELENS_TRACE_RESPONSE_HEADER, 'x trace', none"
   })
   void badVariable_isNamedAsTheUserWroteIt(String variable, String value, String fallback) {
-    read(null, Map.of(), Map.of(variable, value));
+    AgentSettings settings = read(null, Map.of(), Map.of(variable, value));
+    settings.gateway();
 
     assertThat(stderr.lines()).hasSize(1);
     assertThat(stderr.lines().get(0))

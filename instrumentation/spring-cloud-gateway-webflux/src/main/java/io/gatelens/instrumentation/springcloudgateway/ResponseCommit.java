@@ -46,7 +46,17 @@ final class ResponseCommit {
       HttpStatusCode status = response.getStatusCode();
       explain(inbound.request(), exchange.getAttributes(), status == null ? 200 : status.value());
     }
+    addTraceId(response, inbound.request());
     inbound.request().responseCommitted();
+  }
+
+  /** Only where it was asked for. In place of one that the upstream sent under the same name. */
+  private static void addTraceId(AbstractServerHttpResponse response, GatewayRequest request) {
+    String header = request.traceResponseHeader();
+    String traceId = header == null || response.isCommitted() ? null : request.traceId();
+    if (header != null && traceId != null) {
+      response.getHeaders().set(header, traceId);
+    }
   }
 
   /** Tells the request why its response is what it is, as far as the attributes know. */
