@@ -10,6 +10,7 @@ public final class Filter {
 
   private final String name;
   private final int order;
+  private final boolean isRateLimiter;
   private final Attributes pre;
   private final Attributes post;
 
@@ -20,10 +21,25 @@ public final class Filter {
    * @param order its place among the others as the gateway sorts them
    */
   public Filter(String name, int order) {
+    this(name, order, false);
+  }
+
+  private Filter(String name, int order, boolean isRateLimiter) {
     this.name = name;
     this.order = order;
+    this.isRateLimiter = isRateLimiter;
     this.pre = attributes(name, FilterPhase.PRE);
     this.post = attributes(name, FilterPhase.POST);
+  }
+
+  /** A filter that lets a request pass or answers it, by how many came before. */
+  public static Filter rateLimiter(String name, int order) {
+    return new Filter(name, order, true);
+  }
+
+  /** Whether what it does with a request is counted as a decision. */
+  boolean isRateLimiter() {
+    return isRateLimiter;
   }
 
   /** The name. */

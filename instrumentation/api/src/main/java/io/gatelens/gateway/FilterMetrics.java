@@ -2,13 +2,15 @@ package io.gatelens.gateway;
 
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.DoubleHistogram;
+import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.context.Context;
 
-/** The time that each filter took for itself, of every request, sampled or not. */
+/** What filters took for themselves and decided, of every request, sampled or not. */
 final class FilterMetrics {
 
   private final DoubleHistogram duration;
+  private final LongCounter decisions;
 
   FilterMetrics(Meter meter) {
     this.duration =
@@ -18,10 +20,21 @@ final class FilterMetrics {
             .setDescription("What a filter took for itself, without upstream and transfer.")
             .setExplicitBucketBoundariesAdvice(GatewayMetrics.OWN_BUCKETS)
             .build();
+    this.decisions =
+        meter
+            .counterBuilder(GatewayMetrics.RATE_LIMIT_DECISIONS)
+            .setUnit("{decision}")
+            .setDescription("What rate limiters did with requests.")
+            .build();
   }
 
   /** Without an exemplar: a request has a dozen filters, and its other metrics have one each. */
   void record(long ownNanos, Attributes attributes) {
     duration.record(Telemetry.seconds(ownNanos), attributes, Context.root());
+  }
+
+  /** Counts what a rate limiter did, in the route's series. */
+  void recordDecision(RateLimitDecision decision, Route route, Context context) {
+    decisions.add(1, route.telemetry().rateLimit(decision), context);
   }
 }

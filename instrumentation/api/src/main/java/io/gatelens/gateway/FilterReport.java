@@ -50,9 +50,29 @@ final class FilterReport {
           step.enteredAfter,
           isHandedOn ? step.handedOnAfter : end,
           hasFailed && !isBack ? FAILED : outcome);
+      if (step.filter.isRateLimiter()) {
+        decided(step, isHandedOn);
+      }
       if (isBack) {
         report(step, FilterPhase.POST, step.resumedAfter, end, hasFailed ? FAILED : OK);
       }
+    }
+  }
+
+  /** Of a limiter that was given up while it thought nothing is known. */
+  private void decided(FilterStep step, boolean isHandedOn) {
+    RateLimitDecision decision = null;
+    if (isHandedOn) {
+      decision = RateLimitDecision.ALLOWED;
+    } else if (step.error != null) {
+      decision = RateLimitDecision.ERROR;
+    } else if (step.isShortCircuit()) {
+      decision = RateLimitDecision.LIMITED;
+    }
+    if (decision != null) {
+      Route matched = request.route;
+      Route route = matched == null ? request.gateway.routes().unmatched() : matched;
+      telemetry.filters().recordDecision(decision, route, context);
     }
   }
 

@@ -98,6 +98,9 @@ public final class GatewayAttributes {
   /** On metrics: the name of a readiness condition. */
   public static final AttributeKey<String> CONDITION = AttributeKey.stringKey("condition");
 
+  /** On metrics: what a rate limiter decided. */
+  public static final AttributeKey<String> DECISION = AttributeKey.stringKey("decision");
+
   /** On metrics: what became of it. */
   public static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("outcome");
 

@@ -33,6 +33,9 @@ public final class GatewayMetrics {
   /** Histogram, s: a phase of a filter, without the upstream's time and the transfer. */
   public static final String FILTER_DURATION = "gateway.filter.duration";
 
+  /** Counter: what rate limiters decided. */
+  public static final String RATE_LIMIT_DECISIONS = "gateway.rate_limit.decisions";
+
   /** Counter: config loads. */
   public static final String CONFIG_LOADS = "gateway.config.loads";
 

@@ -3,6 +3,8 @@ package io.gatelens.gateway;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,10 @@ final class RouteTelemetry {
   private @Nullable Attributes upstream;
 
   private final AtomicReference<Upstream[]> upstreams = new AtomicReference<>(new Upstream[0]);
+
+  /** By the decision. Benign race: equal sets. */
+  private final Map<RateLimitDecision, Attributes> rateLimits =
+      new ConcurrentHashMap<>(RateLimitDecision.values().length);
 
   /** By the method's number. Benign race: two threads may make the same name. */
   private final String[] spanNames = new String[HttpMethod.COUNT];
@@ -60,6 +66,21 @@ final class RouteTelemetry {
     if (known == null) {
       known = upstream(route);
       upstream = known;
+    }
+    return known;
+  }
+
+  /** For {@code gateway.rate_limit.decisions}. */
+  Attributes rateLimit(RateLimitDecision decision) {
+    Attributes known = rateLimits.get(decision);
+    if (known == null) {
+      AttributesBuilder attributes = Attributes.builder();
+      attributes.put(GatewayAttributes.DECISION, decision.value());
+      if (route.reportedId() != null) {
+        attributes.put(GatewayAttributes.ROUTE_ID, route.reportedId());
+      }
+      known = attributes.build();
+      rateLimits.put(decision, known);
     }
     return known;
   }

@@ -13,6 +13,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -166,6 +167,35 @@ final class FilterStepTest {
     assertThat(seconds(test, "Outer", "pre")).isZero();
     assertThat(seconds(test, "Outer", "post")).isEqualTo(0.001, NANOSECOND);
     assertThat(seconds(test, "Routing", "pre")).isEqualTo(0.010, NANOSECOND);
+  }
+
+  @Test
+  void rateLimiter_isCountedWithWhatItDecided() {
+    Filter limiter = Filter.rateLimiter("RequestRateLimiter", 1);
+    GatewayRequest allowed = test.matchedRequest();
+    FilterStep allowing = allowed.filterEntered(limiter, 0, false);
+    allowed.filterEntered(ROUTING, 1, true).completed();
+    allowing.completed();
+    allowed.ended(200);
+    GatewayRequest limited = test.matchedRequest();
+    limited.filterEntered(limiter, 0, false).completed();
+    limited.ended(429);
+    GatewayRequest broken = test.matchedRequest();
+    broken.filterEntered(limiter, 0, false).failed(new IllegalStateException("no Redis"));
+    broken.ended(500);
+    GatewayRequest given = test.matchedRequest();
+    given.filterEntered(limiter, 0, false).cancelled();
+    given.clientAborted();
+    given.ended(0);
+
+    assertThat(test.values(GatewayMetrics.RATE_LIMIT_DECISIONS))
+        .isEqualTo(
+            Map.of(decision("allowed"), 1.0, decision("limited"), 1.0, decision("error"), 1.0));
+  }
+
+  private static Attributes decision(String decision) {
+    return Attributes.of(
+        stringKey("gateway.route.id"), TestGateway.ROUTE, stringKey("decision"), decision);
   }
 
   @Test

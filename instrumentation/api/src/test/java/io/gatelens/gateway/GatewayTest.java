@@ -141,7 +141,9 @@ final class GatewayTest {
     small.matchedRequest().ended(200);
     small.telemetryReady();
     GatewayRequest request = small.matchedRequest();
-    request.filterEntered(new Filter("Any", 0), 0, true).completed();
+    request
+        .filterEntered(Filter.rateLimiter("Any", 0), 0, true)
+        .failed(new IllegalStateException());
     request.attempt(new TestAttemptHead()).cancelled();
     UpstreamAttempt attempt = request.attempt(new TestAttemptHead());
     attempt.connectionAcquired(true);

@@ -235,6 +235,31 @@ class RequestTelemetryTest {
   }
 
   @Test
+  void rateLimiter_saysWhatItDecided() {
+    int limited = 0;
+    // The sample allows 5 a second; the bound is for a machine that is very slow.
+    for (int i = 0; i < 500 && limited == 0; i++) {
+      limited = gateway.caller.get("/limited/" + i).statusCode() == 429 ? i : 0;
+    }
+
+    ReceivedSpan server = gateway.server("/limited/" + limited);
+    assertThat(limited).isPositive();
+    assertThat(server.attributes())
+        .containsEntry("gateway.response.source", "gateway")
+        .containsEntry("gateway.response.flag", "rate_limited");
+    assertThat(filterSpan("/limited/" + limited, "RequestRateLimiter").attributes())
+        .containsEntry("gateway.filter.outcome", "short_circuit");
+    for (String decision : List.of("allowed", "limited")) {
+      gateway.receiver.awaitMetric(
+          metric ->
+              metric.name().equals("gateway.rate_limit.decisions")
+                  && metric.has("gateway.route.id", "limited")
+                  && metric.has("decision", decision),
+          PATIENCE);
+    }
+  }
+
+  @Test
   void retriesInVain_areSaidToBe_andTheirWaitIsNobodysOverhead() {
     HttpResponse<String> answer = gateway.caller.get("/orders/status/503");
 

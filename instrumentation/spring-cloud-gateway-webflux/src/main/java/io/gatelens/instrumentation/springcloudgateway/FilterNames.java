@@ -17,6 +17,7 @@ import org.springframework.core.Ordered;
 final class FilterNames {
 
   private static final String FACTORY = "GatewayFilterFactory";
+  private static final String RATE_LIMITER = "RequestRateLimiter";
 
   private static final IdentityCache<Filter> FILTERS = new IdentityCache<>();
 
@@ -29,7 +30,7 @@ final class FilterNames {
     }
     for (int i = 0; i < filters.size(); i++) {
       GatewayFilter filter = filters.get(i);
-      FILTERS.put(filter, new Filter(definitions.get(i).getName(), order(filter)));
+      FILTERS.put(filter, filter(definitions.get(i).getName(), order(filter)));
     }
   }
 
@@ -37,10 +38,15 @@ final class FilterNames {
   static Filter filter(GatewayFilter filter) {
     Filter known = FILTERS.get(filter);
     if (known == null) {
-      known = new Filter(name(filter), order(filter));
+      known = filter(name(filter), order(filter));
       FILTERS.put(filter, known);
     }
     return known;
+  }
+
+  /** Whatever limiter the filter asks (Redis, Bucket4j, the application's own), it is this one. */
+  private static Filter filter(String name, int order) {
+    return name.equals(RATE_LIMITER) ? Filter.rateLimiter(name, order) : new Filter(name, order);
   }
 
   private static int order(GatewayFilter filter) {
