@@ -77,7 +77,8 @@ final class AttemptMetrics {
 
   /** Counts an attempt that is not its request's first one, once the request is over. */
   void recordRetry(UpstreamAttempt attempt, boolean isLast, Context context) {
-    String outcome = !attempt.isGoodAnswer() ? isLast ? EXHAUSTED : FAILED : RECOVERED;
+    String inVain = isLast ? EXHAUSTED : FAILED;
+    String outcome = attempt.isGoodAnswer() ? RECOVERED : inVain;
     AttributesBuilder attributes = Attributes.builder();
     attributes.put(GatewayAttributes.OUTCOME, outcome);
     Route route = attempt.request().route;

@@ -65,12 +65,8 @@ final class ClientSpan {
       if (span.isRecording()) {
         setEnd(span, attempt);
         Step waiting = Step.connectionAcquire(attempt);
-        if (waiting != null
-            && attempt
-                .request()
-                .gateway
-                .settings()
-                .wantsStep(waiting.error() != null, waiting.nanos())) {
+        GatewaySettings settings = attempt.request().gateway.settings();
+        if (waiting != null && settings.wantsStep(waiting.error() != null, waiting.nanos())) {
           waiting.report(attempt.request(), context, telemetry);
         }
       }

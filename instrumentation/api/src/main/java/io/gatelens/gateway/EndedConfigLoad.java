@@ -51,12 +51,14 @@ record EndedConfigLoad(
 
   /** Whether it has an event already, one that names the route. Gateways wrap it now and then. */
   private boolean isOfAnEntry(Throwable error) {
-    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+    Throwable cause = error;
+    for (int depth = 0; depth < FailureCause.MAX_DEPTH && cause != null; depth++) {
       for (ConfigLoad.BadEntry bad : badEntries) {
-        if (bad.error().equals(cause)) {
+        if (bad.error() == cause) {
           return true;
         }
       }
+      cause = cause.getCause();
     }
     return false;
   }

@@ -26,6 +26,7 @@ final class FilterReport {
   private final long committed;
   private final boolean isRecorded;
 
+  /** Made before the request's span ends, which is recorded until then. */
   FilterReport(
       GatewayRequest request, Context context, Telemetry telemetry, AttemptIntervals attempts) {
     this.request = request;

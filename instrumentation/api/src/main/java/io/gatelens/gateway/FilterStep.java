@@ -92,8 +92,7 @@ public final class FilterStep {
   boolean hasFailed() {
     Throwable own = error;
     Throwable behind = errorFromBehind;
-    return own != null
-        && (behind == null || (!own.equals(behind) && !behind.equals(own.getCause())));
+    return own != null && (behind == null || (own != behind && own.getCause() != behind));
   }
 
   /** Whether it answered the request itself. */
@@ -104,7 +103,7 @@ public final class FilterStep {
         && request.lastAttempt() == null;
   }
 
-  /** The newest open step of the filter before; null for the first filter of a chain. */
+  /** The newest step of the filter before; null for the first filter of a chain. */
   private static @Nullable FilterStep callerOf(int position, @Nullable FilterStep newest) {
     if (position == 0) {
       return null;

@@ -313,11 +313,12 @@ public final class GatewayRequest extends SpanLifecycle {
       }
       AttemptIntervals intervals = AttemptIntervals.of(this, attempts);
       Latency latency = Latency.of(this, intervals);
-      new FilterReport(this, started, telemetry, intervals).report(lastFilter);
+      FilterReport filters = new FilterReport(this, started, telemetry, intervals);
       ResponseOrigin origin = ResponseOrigin.of(this);
       String errorType = origin.errorType(this);
       ServerSpan.end(this, started, latency, origin, errorType);
       telemetry.requests().record(this, started, latency, origin, errorType);
+      filters.report(lastFilter);
     } catch (RuntimeException e) {
       gateway.modelFailed(e);
     }

@@ -118,15 +118,10 @@ public final class Readiness {
 
     private void set(boolean met, String reason) {
       long now = clock.epochNanos();
-      // Not updateAndGet with a lambda: this runs in premain, where the JVM's first one is dear.
-      ConditionState old;
-      ConditionState next;
-      do {
-        old = state.get();
-        next =
-            new ConditionState(
-                old.name(), met, reason, old.met() == met ? old.sinceEpochNanos() : now);
-      } while (!state.compareAndSet(old, next));
+      state.updateAndGet(
+          old ->
+              new ConditionState(
+                  old.name(), met, reason, old.met() == met ? old.sinceEpochNanos() : now));
       changed();
     }
   }

@@ -21,10 +21,7 @@ final class RouteTelemetry {
   private final Route route;
   private final AttributeTable requests = new AttributeTable(MAX_REQUEST_SETS);
   private final AttributeTable overheads = new AttributeTable(MAX_REQUEST_SETS);
-
-  /** Made when first needed, as a route may be made in premain. Benign race: equal sets. */
-  private @Nullable Attributes upstream;
-
+  private final Attributes upstream;
   private final AtomicReference<Upstream[]> upstreams = new AtomicReference<>(new Upstream[0]);
 
   /** By the decision. Benign race: equal sets. */
@@ -36,6 +33,7 @@ final class RouteTelemetry {
 
   RouteTelemetry(Route route) {
     this.route = route;
+    this.upstream = upstream(route);
   }
 
   /** {@code {method} {http.route}}, or {@code {method}} where the route has no template. */
@@ -62,12 +60,7 @@ final class RouteTelemetry {
 
   /** For {@code gateway.upstream.time_to_first_byte}: there is only one set. */
   Attributes upstream() {
-    Attributes known = upstream;
-    if (known == null) {
-      known = upstream(route);
-      upstream = known;
-    }
-    return known;
+    return upstream;
   }
 
   /** For {@code gateway.rate_limit.decisions}. */
