@@ -4,15 +4,14 @@ import io.gatelens.gateway.Filter;
 import io.gatelens.gateway.FilterStep;
 import io.gatelens.gateway.GatewayRequest;
 import io.gatelens.instrumentation.reactornetty.InboundRequest;
+import io.gatelens.instrumentation.reactornetty.SignalWatch;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscription;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.CoreSubscriber;
 import reactor.core.Scannable;
 import reactor.core.publisher.Mono;
-import reactor.util.context.Context;
 
 /**
  * What a filter chain returns, followed: each subscription is a step of the filter, from the
@@ -66,72 +65,29 @@ final class FollowedFilter extends Mono<Void> implements Scannable {
     return key == Attr.PARENT ? source : null;
   }
 
-  /** Hands every signal on, and tells the step of its end before. */
-  private static final class Follower implements CoreSubscriber<Void>, Subscription, Scannable {
+  /** Tells the step of its end. */
+  private static final class Follower extends SignalWatch<Void> {
 
     private final FilterStep step;
-    private final CoreSubscriber<? super Void> actual;
-    private volatile @Nullable Subscription upstream;
 
     private Follower(FilterStep step, CoreSubscriber<? super Void> actual) {
+      super(actual);
       this.step = step;
-      this.actual = actual;
     }
 
     @Override
-    public Context currentContext() {
-      return actual.currentContext();
-    }
-
-    @Override
-    public void onSubscribe(Subscription subscription) {
-      upstream = subscription;
-      actual.onSubscribe(this);
-    }
-
-    @Override
-    @SuppressWarnings("VoidUsed") // there is none, and if there were it would be handed on
-    public void onNext(Void value) {
-      actual.onNext(value);
-    }
-
-    @Override
-    public void onError(Throwable error) {
-      step.failed(error);
-      actual.onError(error);
-    }
-
-    @Override
-    public void onComplete() {
+    protected void seeCompletion() {
       step.completed();
-      actual.onComplete();
     }
 
     @Override
-    public void request(long demand) {
-      Subscription subscription = upstream;
-      if (subscription != null) {
-        subscription.request(demand);
-      }
+    protected void seeError(Throwable error) {
+      step.failed(error);
     }
 
     @Override
-    public void cancel() {
+    protected void seeCancellation() {
       step.cancelled();
-      Subscription subscription = upstream;
-      if (subscription != null) {
-        subscription.cancel();
-      }
-    }
-
-    /** So that a chain of operators can still be walked by those who print it. */
-    @Override
-    @SuppressWarnings("rawtypes")
-    public @Nullable Object scanUnsafe(Attr key) {
-      if (key == Attr.PARENT) {
-        return upstream;
-      }
-      return key == Attr.ACTUAL ? actual : null;
     }
   }
 }

@@ -1,0 +1,92 @@
+package io.gatelens.instrumentation.reactornetty;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Scannable;
+import reactor.util.context.Context;
+
+/**
+ * Stands between a publisher and its subscriber, sees each signal just before the other side does,
+ * and hands it on as it is. It is the subscription too: so no two operators around it agree on a
+ * way of their own (Reactor's fusion), and a cancellation is seen.
+ *
+ * <p>What is seen must not throw: it would take the place of the signal.
+ */
+public abstract class SignalWatch<T> implements CoreSubscriber<T>, Subscription, Scannable {
+
+  private final CoreSubscriber<? super T> actual;
+  private volatile @Nullable Subscription upstream;
+
+  protected SignalWatch(CoreSubscriber<? super T> actual) {
+    this.actual = actual;
+  }
+
+  /** A value comes. */
+  protected void seeNext() {}
+
+  /** The end comes. */
+  protected void seeCompletion() {}
+
+  /** A failure comes. */
+  protected abstract void seeError(Throwable error);
+
+  /** The subscriber wants no more. May be called more than once, on any thread. */
+  protected abstract void seeCancellation();
+
+  @Override
+  public Context currentContext() {
+    return actual.currentContext();
+  }
+
+  @Override
+  public final void onSubscribe(Subscription subscription) {
+    upstream = subscription;
+    actual.onSubscribe(this);
+  }
+
+  @Override
+  public final void onNext(T value) {
+    seeNext();
+    actual.onNext(value);
+  }
+
+  @Override
+  public final void onError(Throwable error) {
+    seeError(error);
+    actual.onError(error);
+  }
+
+  @Override
+  public final void onComplete() {
+    seeCompletion();
+    actual.onComplete();
+  }
+
+  @Override
+  public final void request(long demand) {
+    Subscription subscription = upstream;
+    if (subscription != null) {
+      subscription.request(demand);
+    }
+  }
+
+  @Override
+  public final void cancel() {
+    seeCancellation();
+    Subscription subscription = upstream;
+    if (subscription != null) {
+      subscription.cancel();
+    }
+  }
+
+  /** So that a chain of operators can still be walked by those who print it. */
+  @Override
+  @SuppressWarnings("rawtypes")
+  public final @Nullable Object scanUnsafe(Attr key) {
+    if (key == Attr.PARENT) {
+      return upstream;
+    }
+    return key == Attr.ACTUAL ? actual : null;
+  }
+}
