@@ -90,7 +90,32 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** User and system time so far, in steps of 10 ms. Linux only; the process must be alive. */
   public Duration cpuTime() {
-    var stat = read("stat");
+    return cpuTime(read("stat"));
+  }
+
+  /** Of that, the time of the JIT compilers' threads that are alive. Linux and HotSpot only. */
+  public Duration jitCpuTime() {
+    try (var threads = Files.list(Path.of("/proc", String.valueOf(pid()), "task"))) {
+      return threads
+          .map(GatewayProcess::statOf)
+          .filter(stat -> stat.contains("CompilerThre"))
+          .map(GatewayProcess::cpuTime)
+          .reduce(Duration.ZERO, Duration::plus);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Empty for a thread that has ended meanwhile. */
+  private static String statOf(Path thread) {
+    try {
+      return Files.readString(thread.resolve("stat"));
+    } catch (IOException gone) {
+      return "";
+    }
+  }
+
+  private static Duration cpuTime(String stat) {
     // The second field is the command in parentheses and may contain spaces: proc_pid_stat(5).
     var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     var ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
