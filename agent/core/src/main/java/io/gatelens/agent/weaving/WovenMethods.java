@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The methods of one class that call advice. All others go through as they are and no type that
- * they name is looked up: that is a third of what weaving costs at an application's start.
+ * they name is looked up: that was a quarter of what weaving cost at an application's start.
  */
 final class WovenMethods extends AsmVisitorWrapper.AbstractBase {
 
