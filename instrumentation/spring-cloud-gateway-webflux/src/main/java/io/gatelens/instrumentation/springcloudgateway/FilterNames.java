@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.FilterDefinition;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.OrderedGatewayFilter;
-import org.springframework.core.DecoratingProxy;
 import org.springframework.core.Ordered;
 
 /**
@@ -20,8 +19,14 @@ final class FilterNames {
   private static final String RATE_LIMITER = "RequestRateLimiter";
 
   private static final IdentityCache<Filter> FILTERS = new IdentityCache<>();
+  private static final IdentityCache<String> ADAPTED = new IdentityCache<>();
 
   private FilterNames() {}
+
+  /** A global filter was made to look like a route's. */
+  static void adapted(Object adapter, Object globalFilter) {
+    ADAPTED.put(adapter, name(globalFilter.getClass()));
+  }
 
   /** The filters of a route were made from these definitions, one each, in the same order. */
   static void loaded(List<FilterDefinition> definitions, @Nullable List<GatewayFilter> filters) {
@@ -55,9 +60,8 @@ final class FilterNames {
 
   private static String name(GatewayFilter filter) {
     Object named = filter instanceof OrderedGatewayFilter ordered ? ordered.getDelegate() : filter;
-    return named instanceof DecoratingProxy adapter
-        ? name(adapter.getDecoratedClass())
-        : name(named.getClass());
+    String global = ADAPTED.get(named);
+    return global != null ? global : name(named.getClass());
   }
 
   /**
