@@ -47,6 +47,18 @@ public final class GatewayAttributes {
   public static final AttributeKey<Double> REQUEST_OVERHEAD =
       AttributeKey.doubleKey("gateway.request.overhead");
 
+  /** Seconds in which an attempt was waited for, before the response's head. */
+  public static final AttributeKey<Double> REQUEST_UPSTREAM =
+      AttributeKey.doubleKey("gateway.request.upstream");
+
+  /** Seconds in which a retry was waited for; absent where none was. */
+  public static final AttributeKey<Double> REQUEST_BACKOFF =
+      AttributeKey.doubleKey("gateway.request.backoff");
+
+  /** Seconds from the response's head to its end. */
+  public static final AttributeKey<Double> REQUEST_TRANSFER =
+      AttributeKey.doubleKey("gateway.request.transfer");
+
   /** A filter's name. */
   public static final AttributeKey<String> FILTER_NAME =
       AttributeKey.stringKey("gateway.filter.name");

@@ -161,6 +161,19 @@ final class ServerSpan {
     }
   }
 
+  private static void setLatency(Span span, Latency latency) {
+    span.setAttribute(
+        GatewayAttributes.REQUEST_OVERHEAD, Telemetry.seconds(latency.overheadNanos()));
+    span.setAttribute(
+        GatewayAttributes.REQUEST_UPSTREAM, Telemetry.seconds(latency.upstreamNanos()));
+    if (latency.backoffNanos() > 0) {
+      span.setAttribute(
+          GatewayAttributes.REQUEST_BACKOFF, Telemetry.seconds(latency.backoffNanos()));
+    }
+    span.setAttribute(
+        GatewayAttributes.REQUEST_TRANSFER, Telemetry.seconds(latency.transferNanos()));
+  }
+
   private static void setEnd(
       Span span,
       GatewayRequest request,
@@ -175,8 +188,7 @@ final class ServerSpan {
     if (flag != null) {
       span.setAttribute(GatewayAttributes.RESPONSE_FLAG, flag.value());
     }
-    span.setAttribute(
-        GatewayAttributes.REQUEST_OVERHEAD, Telemetry.seconds(latency.overheadNanos()));
+    setLatency(span, latency);
     if (errorType != null) {
       span.setAttribute(ErrorAttributes.ERROR_TYPE, errorType);
     }

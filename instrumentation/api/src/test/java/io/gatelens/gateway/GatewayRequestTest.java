@@ -43,6 +43,8 @@ final class GatewayRequestTest {
                 .put("http.response.status_code", 200)
                 .put("gateway.response.source", "upstream")
                 .put("gateway.request.overhead", 0.010)
+                .put("gateway.request.upstream", 0.070)
+                .put("gateway.request.transfer", 0.020)
                 .build());
   }
 
@@ -119,6 +121,8 @@ final class GatewayRequestTest {
                 .put("gateway.response.source", "gateway")
                 .put("gateway.response.flag", "no_route")
                 .put("gateway.request.overhead", 0.0)
+                .put("gateway.request.upstream", 0.0)
+                .put("gateway.request.transfer", 0.0)
                 .build());
   }
 

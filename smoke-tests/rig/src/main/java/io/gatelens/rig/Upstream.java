@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.zip.CRC32;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -38,7 +39,9 @@ import reactor.netty.http.server.HttpServerRoutes;
  *   <li>{@code /health} answers 200
  * </ul>
  *
- * Everything else echoes the request (method, URI, headers, size of the body) as JSON.
+ * With any method {@code /…/digest/…} answers with the method, the URI and a checksum of the body.
+ *
+ * <p>Everything else echoes the request (method, URI, headers, size of the body) as JSON.
  */
 public final class Upstream implements AutoCloseable {
   private static final int MAX_REQUESTS = 10_000;
@@ -112,6 +115,7 @@ public final class Upstream implements AutoCloseable {
               record("GET", "/ws", Map.of());
               return out.sendObject(in.receiveFrames().map(frame -> frame.retain()));
             })
+        .route(request -> request.uri().contains("/digest/"), recorded(this::digest))
         .route(request -> true, recorded(this::echo));
   }
 
@@ -178,6 +182,26 @@ public final class Upstream implements AutoCloseable {
               return left - size;
             });
     return response.header(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(bytes)).send(chunks);
+  }
+
+  private Publisher<Void> digest(HttpServerRequest request, HttpServerResponse response) {
+    return request
+        .receive()
+        .asByteArray()
+        .reduce(
+            new CRC32(),
+            (checksum, bytes) -> {
+              checksum.update(bytes);
+              return checksum;
+            })
+        .flatMap(
+            checksum ->
+                response
+                    .sendString(
+                        Mono.just(
+                            "%s %s %08x"
+                                .formatted(request.method(), request.uri(), checksum.getValue())))
+                    .then());
   }
 
   private Publisher<Void> echo(HttpServerRequest request, HttpServerResponse response) {

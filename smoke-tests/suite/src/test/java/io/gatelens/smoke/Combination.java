@@ -32,12 +32,13 @@ record Combination(String line, Jdk jdk, String protocol) {
     return all;
   }
 
-  /** Every version once, on the JDKs of this machine in turn. */
+  /** Every version once; the JDKs of this machine and the protocols in turn. */
   static List<Combination> everyLine() {
     List<Combination> all = new ArrayList<>();
     List<Jdk> jdks = Jdks.found();
     for (String line : lines()) {
-      all.add(new Combination(line, jdks.get(all.size() % jdks.size()), PROTOCOLS.get(0)));
+      int turn = all.size();
+      all.add(new Combination(line, jdks.get(turn % jdks.size()), PROTOCOLS.get(turn / 2 % 2)));
     }
     return all;
   }

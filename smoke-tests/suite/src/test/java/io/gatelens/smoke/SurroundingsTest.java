@@ -1,6 +1,6 @@
 package io.gatelens.smoke;
 
-import static io.gatelens.smoke.ObservedGateway.PATIENCE;
+import static io.gatelens.testing.TestBed.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatelens.rig.GatewayProcess;

@@ -1,0 +1,98 @@
+package io.gatelens.testing;
+
+import io.gatelens.rig.GatewayProcess;
+import io.gatelens.rig.HttpCaller;
+import io.gatelens.rig.OtlpReceiver;
+import io.gatelens.rig.ReceivedSpan;
+import io.gatelens.rig.SampleApp;
+import io.gatelens.rig.Upstream;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/** A gateway with the agent, its upstreams, and the receiver of its telemetry. */
+public class TestBed implements AutoCloseable {
+
+  /** How long anything may take to arrive. */
+  public static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  public final OtlpReceiver receiver;
+  public final Upstream upstreamA;
+  public final Upstream upstreamB;
+  public final GatewayProcess process;
+  public final HttpCaller caller;
+
+  /**
+   * Starts one.
+   *
+   * @param described the process for the ports of two upstreams
+   * @param further what else is to be said of the process; what it says of the agent wins
+   * @param protocol the value of {@code OTEL_EXPORTER_OTLP_PROTOCOL}
+   */
+  protected TestBed(
+      BiFunction<Integer, Integer, GatewayProcess.Builder> described,
+      UnaryOperator<GatewayProcess.Builder> further,
+      String protocol) {
+    receiver = OtlpReceiver.start();
+    upstreamA = Upstream.start("a");
+    upstreamB = upstreamA.startTwin("b");
+    GatewayProcess.Builder builder =
+        described
+            .apply(upstreamA.port(), upstreamB.port())
+            .agent(SampleApp.builtAgent())
+            .environment("OTEL_EXPORTER_OTLP_PROTOCOL", protocol)
+            .environment(
+                "OTEL_EXPORTER_OTLP_ENDPOINT",
+                protocol.equals("grpc") ? receiver.grpcEndpoint() : receiver.httpEndpoint())
+            .environment("OTEL_METRIC_EXPORT_INTERVAL", "300")
+            .environment("OTEL_BSP_SCHEDULE_DELAY", "100");
+    process = further.apply(builder).start();
+    caller = HttpCaller.http1(process.port());
+  }
+
+  /** Starts a gateway. */
+  public static TestBed start(ContractGateway gateway) {
+    return new TestBed(gateway::process, builder -> builder, gateway.protocol());
+  }
+
+  /** The SERVER span of a request, by its path. */
+  public ReceivedSpan server(String path) {
+    return receiver.awaitSpan(
+        span -> span.kind().equals("SERVER") && span.has("url.path", path), PATIENCE);
+  }
+
+  /** The CLIENT spans of a trace, in the order of their starts. */
+  public List<ReceivedSpan> clients(ReceivedSpan server, int atLeast) {
+    return receiver
+        .awaitSpans(
+            atLeast,
+            span -> span.kind().equals("CLIENT") && span.traceId().equals(server.traceId()),
+            PATIENCE)
+        .stream()
+        .sorted((one, other) -> Long.compare(one.startNanos(), other.startNanos()))
+        .toList();
+  }
+
+  /** The span of a configuration load. */
+  public ReceivedSpan load(Predicate<ReceivedSpan> wanted) {
+    return receiver.awaitSpan(
+        span -> span.name().equals("gateway.config.load") && wanted.test(span), PATIENCE);
+  }
+
+  /** Lines in which the agent warned. */
+  public List<String> warnings() {
+    return process.log().stream()
+        .filter(line -> line.startsWith("[gatelens] WARN") || line.startsWith("[gatelens] ERROR"))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+    upstreamA.close();
+    upstreamB.close();
+    receiver.close();
+  }
+}
