@@ -48,20 +48,7 @@ public abstract class GatewayContract {
                   && metric.has("module", gateway.name())
                   && metric.has("status", "applied"),
           PATIENCE);
-      assertThat(ending.warnings()).isEmpty();
-      assertThat(ending.receiver.metrics())
-          .filteredOn(metric -> metric.name().equals("gatelens.advice.errors"))
-          .isNotEmpty()
-          .allMatch(metric -> metric.value() == 0);
-      assertThat(
-              ending.receiver.await(
-                  () ->
-                      ending.receiver.currentMetrics().stream()
-                          .filter(metric -> metric.name().equals("http.server.active_requests"))
-                          .allMatch(metric -> metric.value() == 0),
-                  PATIENCE))
-          .as("requests that are still active: " + ending.receiver.currentMetrics())
-          .isTrue();
+      ending.assertSound();
     }
   }
 

@@ -7,18 +7,20 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * A client that sees every byte of an answer. Of what cannot be the same twice (a time, the id of a
- * connection, how the body was cut into chunks) it keeps the place only.
+ * connection, how the body was cut into chunks, how much of it came before it broke off) it keeps
+ * the place only.
  */
 final class RawCaller {
 
   private static final int TIMEOUT_MILLIS = 30_000;
   private static final String LINE = "\r\n";
   private static final Pattern TIME = Pattern.compile("\"timestamp\":\"[^\"]*\"");
-  private static final Pattern LENGTH = Pattern.compile("(?i)content-length: \\d+");
+  private static final Pattern LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
   private static final Pattern REQUEST_ID = Pattern.compile("\"requestId\":\"[^\"]*\"");
 
   private final int port;
@@ -32,7 +34,7 @@ final class RawCaller {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(TIMEOUT_MILLIS);
       socket.getOutputStream().write(text(request).getBytes(StandardCharsets.US_ASCII));
-      return normal(readAll(socket.getInputStream()));
+      return normal(readAll(socket.getInputStream()), request.method().equals("HEAD"));
     } catch (IOException e) {
       throw new UncheckedIOException(request.method() + " " + request.target(), e);
     }
@@ -63,13 +65,17 @@ final class RawCaller {
     return bytes.toByteArray();
   }
 
-  private static String normal(byte[] bytes) {
+  private static String normal(byte[] bytes, boolean isHead) {
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     int bodyStart = text.indexOf(LINE + LINE) + 2 * LINE.length();
     String head = text.substring(0, bodyStart);
     String body = text.substring(bodyStart);
     if (head.toLowerCase(java.util.Locale.ROOT).contains("transfer-encoding: chunked")) {
       body = withoutChunks(body);
+    }
+    Matcher length = LENGTH.matcher(head);
+    if (!isHead && length.find() && body.length() < Integer.parseInt(length.group(1))) {
+      body = "(cut)";
     }
     if (REQUEST_ID.matcher(body).find()) {
       // Its length is not always the same.

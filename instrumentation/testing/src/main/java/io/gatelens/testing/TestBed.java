@@ -1,8 +1,11 @@
 package io.gatelens.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.gatelens.rig.GatewayProcess;
 import io.gatelens.rig.HttpCaller;
 import io.gatelens.rig.OtlpReceiver;
+import io.gatelens.rig.ReceivedMetric;
 import io.gatelens.rig.ReceivedSpan;
 import io.gatelens.rig.SampleApp;
 import io.gatelens.rig.Upstream;
@@ -86,6 +89,26 @@ public class TestBed implements AutoCloseable {
     return process.log().stream()
         .filter(line -> line.startsWith("[gatelens] WARN") || line.startsWith("[gatelens] ERROR"))
         .toList();
+  }
+
+  /** No advice failed, nothing was warned of, and when the traffic is over no request is left. */
+  public void assertSound() {
+    assertThat(warnings()).isEmpty();
+    assertThat(receiver.metrics())
+        .filteredOn(metric -> metric.name().equals("gatelens.advice.errors"))
+        .isNotEmpty()
+        .allMatch(metric -> metric.value() == 0);
+    assertThat(receiver.await(() -> sum("http.server.active_requests") == 0, PATIENCE))
+        .as("active requests: " + sum("http.server.active_requests"))
+        .isTrue();
+  }
+
+  /** The sum of a metric's series, as of the newest export. */
+  public double sum(String metricName) {
+    return receiver.currentMetrics().stream()
+        .filter(metric -> metric.name().equals(metricName))
+        .mapToDouble(ReceivedMetric::value)
+        .sum();
   }
 
   @Override

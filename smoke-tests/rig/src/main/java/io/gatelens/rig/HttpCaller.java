@@ -23,21 +23,33 @@ public final class HttpCaller {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final int port;
+  private final Duration timeout;
   private final HttpClient client;
 
-  private HttpCaller(int port, HttpClient.Version version) {
+  private HttpCaller(int port, HttpClient.Version version, Duration timeout) {
     this.port = port;
+    this.timeout = timeout;
     client = HttpClient.newBuilder().version(version).connectTimeout(TIMEOUT).build();
   }
 
   /** A client that speaks HTTP/1.1. */
   public static HttpCaller http1(int port) {
-    return new HttpCaller(port, HttpClient.Version.HTTP_1_1);
+    return http1(port, TIMEOUT);
+  }
+
+  /** A client that speaks HTTP/1.1 and waits so long for a whole answer. */
+  public static HttpCaller http1(int port, Duration timeout) {
+    return new HttpCaller(port, HttpClient.Version.HTTP_1_1, timeout);
   }
 
   /** A client that asks for HTTP/2 by the {@code Upgrade: h2c} of its first request. */
   public static HttpCaller h2c(int port) {
-    return new HttpCaller(port, HttpClient.Version.HTTP_2);
+    return h2c(port, TIMEOUT);
+  }
+
+  /** As {@link #h2c(int)}, waiting so long for a whole answer. */
+  public static HttpCaller h2c(int port, Duration timeout) {
+    return new HttpCaller(port, HttpClient.Version.HTTP_2, timeout);
   }
 
   /**
@@ -71,14 +83,14 @@ public final class HttpCaller {
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .method(method, publisher)
-            .timeout(TIMEOUT);
+            .timeout(timeout);
     if (headers.length > 0) {
       request.headers(headers);
     }
     var answer = client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
     try {
       // The request's own time-out ends with the head of the answer.
-      return answer.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw new UncheckedIOException(
           e.getCause() instanceof IOException io ? io : new IOException(e.getCause()));

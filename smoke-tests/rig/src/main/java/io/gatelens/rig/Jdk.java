@@ -11,7 +11,12 @@ public record Jdk(int feature, Path home) {
 
   /** Its {@code java}. */
   public Path java() {
-    return home.resolve("bin").resolve("java");
+    return tool("java");
+  }
+
+  /** Another of its tools, such as {@code jcmd}. */
+  public Path tool(String name) {
+    return home.resolve("bin").resolve(name);
   }
 
   /** The one this JVM runs on. */

@@ -69,6 +69,11 @@ public final class OtlpReceiver implements AutoCloseable {
     return received.spans();
   }
 
+  /** The spans that arrived since the last call, oldest first; they are forgotten. */
+  public List<ReceivedSpan> takeSpans() {
+    return received.takeSpans();
+  }
+
   /** The latest point of every series that ever arrived. */
   public List<ReceivedMetric> metrics() {
     return received.metrics();

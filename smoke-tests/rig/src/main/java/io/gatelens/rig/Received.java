@@ -78,6 +78,15 @@ final class Received {
     return read(() -> List.copyOf(spans));
   }
 
+  List<ReceivedSpan> takeSpans() {
+    return read(
+        () -> {
+          var taken = List.copyOf(spans);
+          spans.clear();
+          return taken;
+        });
+  }
+
   List<ReceivedLog> logs() {
     return read(() -> List.copyOf(logs));
   }

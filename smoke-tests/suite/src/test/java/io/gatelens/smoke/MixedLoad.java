@@ -1,0 +1,162 @@
+package io.gatelens.smoke;
+
+import io.gatelens.rig.HttpCaller;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Clients that send one request after the other, of every kind. Each request has a trace of its
+ * own, whose id is in its path too; what the upstream echoes has to name the same.
+ */
+final class MixedLoad {
+
+  private static final int MAX_WRONG = 20;
+
+  /** Now and then the gateway stalls a connection that is kept alive, with the agent or without. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final Duration BEFORE_ABORT = Duration.ofMillis(30);
+
+  private final HttpCaller http1;
+  private final HttpCaller h2c;
+  private final int clients;
+  private final ExecutorService threads;
+  private final AtomicLong sent = new AtomicLong();
+  private final AtomicLong aborted = new AtomicLong();
+  private final AtomicLong brokenOff = new AtomicLong();
+  private final AtomicLong stalled = new AtomicLong();
+  private final ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
+
+  MixedLoad(int port, int clients) {
+    this.http1 = HttpCaller.http1(port, PATIENCE);
+    this.h2c = HttpCaller.h2c(port, PATIENCE);
+    this.clients = clients;
+    this.threads = Executors.newFixedThreadPool(clients);
+  }
+
+  /** Sends for so long, and returns when every answer has come. */
+  void runFor(Duration duration) {
+    long endNanos = System.nanoTime() + duration.toNanos();
+    List<Future<?>> running = new ArrayList<>();
+    for (int i = 0; i < clients; i++) {
+      Random random = new Random(sent.get() * clients + i);
+      running.add(
+          threads.submit(
+              () -> {
+                while (System.nanoTime() < endNanos) {
+                  try {
+                    send(random);
+                  } catch (UncheckedIOException noWholeAnswer) {
+                    stalled.incrementAndGet();
+                  }
+                }
+              }));
+    }
+    for (Future<?> client : running) {
+      try {
+        client.get();
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("a client failed", e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while sending", e);
+      }
+    }
+  }
+
+  void stop() {
+    threads.shutdown();
+  }
+
+  /** Answers that were not to be; none at best. */
+  List<String> wrong() {
+    return List.copyOf(wrong);
+  }
+
+  /** The share of requests that got no whole answer in time. */
+  double stalledShare() {
+    return (double) stalled.get() / sent.get();
+  }
+
+  private void send(Random random) {
+    sent.incrementAndGet();
+    String traceId = "%016x%016x".formatted(random.nextLong() | 1, random.nextLong() | 1);
+    int kind = random.nextInt(200);
+    if (kind < 150) {
+      echo(kind % 5 == 0 ? h2c : http1, traceId);
+    } else if (kind < 160) {
+      expect("POST", "/api/" + traceId, traceId, 200);
+    } else if (kind < 170) {
+      expect("GET", "/tenant/" + traceId, traceId, 401);
+    } else if (kind < 175) {
+      expect("GET", "/orders/status/503", traceId, 503);
+    } else if (kind < 180) {
+      expect("GET", "/dead/" + traceId, traceId, 500);
+    } else if (kind < 185) {
+      expect("GET", "/nowhere/" + traceId, traceId, 404);
+    } else if (kind < 188) {
+      expect("GET", "/timeout/500", traceId, 504);
+    } else if (kind < 190) {
+      expect("GET", "/api/big/100000", traceId, 200);
+    } else if (kind < 192) {
+      breakOff();
+    } else if (kind < 196) {
+      abort("/api/slow/1000");
+    } else {
+      abort("/api/big/10000000");
+    }
+  }
+
+  private void echo(HttpCaller caller, String traceId) {
+    String body = caller.get("/api/" + traceId, "traceparent", traceparent(traceId)).body();
+    if (!body.contains("\"uri\":\"/" + traceId + '"') || !body.contains("00-" + traceId + "-")) {
+      add("the upstream was asked in another trace than " + traceId + ": " + body);
+    }
+  }
+
+  private void expect(String method, String path, String traceId, int status) {
+    String body = method.equals("POST") ? "x".repeat(10_000) : "";
+    int answer = http1.send(method, path, body, "traceparent", traceparent(traceId)).statusCode();
+    if (answer != status) {
+      add(path + " was answered with " + answer);
+    }
+  }
+
+  private void breakOff() {
+    try {
+      add("a body that the upstream broke off is whole: " + http1.get("/cut").body());
+    } catch (UncheckedIOException expected) {
+      brokenOff.incrementAndGet();
+    }
+  }
+
+  private void abort(String path) {
+    http1.abort(path, BEFORE_ABORT);
+    aborted.incrementAndGet();
+  }
+
+  private void add(String text) {
+    if (wrong.size() < MAX_WRONG) {
+      wrong.add(text);
+    }
+  }
+
+  private static String traceparent(String traceId) {
+    return "00-" + traceId + "-" + traceId.substring(16) + "-01";
+  }
+
+  @Override
+  public String toString() {
+    return "%,d requests, %,d of them aborted, %,d broken off, %,d stalled"
+        .formatted(sent.get(), aborted.get(), brokenOff.get(), stalled.get());
+  }
+}
