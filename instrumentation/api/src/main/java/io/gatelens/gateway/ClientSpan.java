@@ -64,11 +64,7 @@ final class ClientSpan {
     try {
       if (span.isRecording()) {
         setEnd(span, attempt);
-        Step waiting = Step.connectionAcquire(attempt);
-        GatewaySettings settings = attempt.request().gateway.settings();
-        if (waiting != null && settings.wantsStep(waiting.error() != null, waiting.nanos())) {
-          waiting.report(attempt.request(), context, telemetry);
-        }
+        new AttemptSteps(attempt, context, telemetry).report();
       }
     } finally {
       span.end(attempt.request().startEpochNanos + attempt.endedAfter, NANOSECONDS);

@@ -39,6 +39,10 @@ public final class UpstreamAttempt extends SpanLifecycle {
   long firstBodyByteAfter = GatewayRequest.NEVER;
 
   boolean wasConnectionReused;
+
+  /** Of the last connection that was opened for the attempt; null where none was. */
+  @Nullable ConnectionOpening opening;
+
   int statusCode;
 
   // Written by the thread that claimed the end; read where isEndPublished() only.
@@ -55,6 +59,13 @@ public final class UpstreamAttempt extends SpanLifecycle {
     this.previous = previous;
     this.number = previous == null ? 0 : previous.number + 1;
     this.startedAfter = request.sinceStart();
+  }
+
+  /** A connection is about to be opened for the attempt. The last call wins. */
+  public ConnectionOpening connectionOpening() {
+    ConnectionOpening begun = new ConnectionOpening(request);
+    opening = begun;
+    return begun;
   }
 
   /** The attempt has a connection: a pooled one, or one that was opened for it. Last call wins. */

@@ -119,6 +119,8 @@ class RequestTelemetryTest {
   @Test
   void aProxiedRequest_isOneTrace_thatGoesOnFromTheClientToTheUpstream() {
     String traceId = "0af7651916cd43dd8448eb211c80319c";
+    // Its connection is the one that is reused.
+    gateway.caller.get("/api/before-one");
 
     HttpResponse<String> answer =
         gateway.caller.get(
@@ -171,7 +173,11 @@ class RequestTelemetryTest {
             "network.protocol.version",
             "gateway.route.id",
             "gateway.upstream.time_to_first_byte",
-            "gateway.upstream.connection.reused")
+            "gateway.upstream.connection.acquire",
+            "gateway.upstream.connection.reused",
+            "gateway.upstream.request.send",
+            "gateway.upstream.response.receive")
+        .containsEntry("gateway.upstream.connection.reused", true)
         .containsEntry("server.port", (long) gateway.upstreamA.port());
     assertThat(String.valueOf(client.attributes().get("url.full")))
         .endsWith("/one?token=REDACTED")

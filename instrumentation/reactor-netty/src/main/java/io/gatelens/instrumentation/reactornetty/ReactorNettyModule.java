@@ -12,6 +12,7 @@ import java.util.List;
 public final class ReactorNettyModule implements InstrumentationModule {
 
   private static final String CONNECTION = "reactor.netty.Connection";
+  private static final String HANDLER_CONTEXT = "io.netty.channel.ChannelHandlerContext";
   private static final String STATE = "reactor.netty.ConnectionObserver$State";
   private static final String THROWABLE = "java.lang.Throwable";
 
@@ -79,10 +80,49 @@ public final class ReactorNettyModule implements InstrumentationModule {
         // that tells of its end comes too late.
         type(
             "reactor.netty.http.client.HttpClientOperations",
-            method("onInboundNext", "io.netty.channel.ChannelHandlerContext", "java.lang.Object")
+            method("onInboundNext", HANDLER_CONTEXT, "java.lang.Object")
                 .calls("ClientInboundNextAdvice")
                 .since("1.0"),
             method("onOutboundError", THROWABLE).calls("ClientOutboundErrorAdvice").since("1.0")),
+        // Once for each new connection, with the context of whoever asked for it; the next
+        // addresses that are tried come to the second method only. The lookup begins in the one
+        // and ends in the other, which also begins the connect. Without them no step of a
+        // connection is known.
+        type(
+            "reactor.netty.transport.TransportConnector",
+            method(
+                    "doResolveAndConnect",
+                    "io.netty.channel.Channel",
+                    "reactor.netty.transport.TransportConfig",
+                    "java.net.SocketAddress",
+                    "io.netty.resolver.AddressResolverGroup",
+                    "reactor.util.context.ContextView")
+                .calls("ConnectionResolveAdvice")
+                .since("1.0.28"),
+            method(
+                    "doConnect",
+                    "java.util.List",
+                    "java.util.function.Supplier",
+                    "reactor.netty.transport.TransportConnector$MonoChannelPromise",
+                    "int")
+                .calls("ConnectionConnectAdvice")
+                .since("1.0")),
+        // Told before the channel is active: what follows is TLS, whose first message is made
+        // before any handler behind it is told. Without it a connect lasts until CONNECTED.
+        type(
+            "reactor.netty.transport.TransportConnector$MonoChannelPromise",
+            method("trySuccess", "java.lang.Void")
+                .calls("ConnectionConnectedAdvice")
+                .requires("channel()")
+                .since("1.0")),
+        // Behind the handler of TLS on every such connection: it holds back that the channel is
+        // active until the handshake is done. Without it TLS counts as nothing.
+        type(
+            "reactor.netty.tcp.SslProvider$SslReadHandler",
+            method("channelActive", HANDLER_CONTEXT).calls("HandshakeStartAdvice").since("1.0"),
+            method("userEventTriggered", HANDLER_CONTEXT, "java.lang.Object")
+                .calls("HandshakeEndAdvice")
+                .since("1.0")),
         // Errors that only the receiver of the response is told of: a body that ends too early, a
         // read timeout, a chunk that cannot be decoded.
         type(

@@ -1,5 +1,6 @@
 package io.gatelens.instrumentation.reactornetty;
 
+import io.gatelens.gateway.ConnectionOpening;
 import io.gatelens.gateway.GatewayRequest;
 import io.gatelens.gateway.UpstreamAttempt;
 import io.netty.channel.Channel;
@@ -50,6 +51,9 @@ public final class UpstreamCall {
 
   /** The subscriber has its answer or wants none any more: no further attempt will follow. */
   private volatile boolean isClosed;
+
+  /** Of the connection that is being opened for this call, by the event loop of that. */
+  private volatile @Nullable ConnectionOpening opening;
 
   private boolean isAcquired;
   private boolean isResponded;
@@ -105,8 +109,27 @@ public final class UpstreamCall {
     return context.put(CALL, this);
   }
 
+  /** The pool has none to spare. Also where Reactor Netty sends again, on another connection. */
+  ConnectionOpening opensConnection() {
+    open();
+    ConnectionOpening begun = attempt.connectionOpening();
+    opening = begun;
+    return begun;
+  }
+
+  /** How the last connection that was opened for this call is opened; null where none was. */
+  @Nullable ConnectionOpening opening() {
+    return opening;
+  }
+
   void connected(Connection connection, boolean isReused) {
     open();
+    ConnectionOpening opened = opening;
+    if (opened != null) {
+      // Where nothing below told it.
+      opened.connected();
+      ConnectionEdge.forget(connection.channel());
+    }
     isAcquired = true;
     head.connected(connection.channel());
     attempt.connectionAcquired(isReused);
