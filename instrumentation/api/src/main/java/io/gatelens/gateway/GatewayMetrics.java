@@ -27,6 +27,9 @@ public final class GatewayMetrics {
   public static final String CONNECTION_ACQUIRE_DURATION =
       "gateway.upstream.connection.acquire.duration";
 
+  /** Gauge: connections to upstreams, and who waits for one, by state. */
+  public static final String UPSTREAM_CONNECTIONS = "gateway.upstream.connections";
+
   /** Counter: attempts after the first one. */
   public static final String RETRY_ATTEMPTS = "gateway.retry.attempts";
 

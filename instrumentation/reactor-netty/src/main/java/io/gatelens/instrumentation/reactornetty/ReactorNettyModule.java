@@ -12,6 +12,11 @@ import java.util.List;
 public final class ReactorNettyModule implements InstrumentationModule {
 
   private static final String CONNECTION = "reactor.netty.Connection";
+  private static final String CONFIG = "reactor.netty.transport.TransportConfig";
+  private static final String ADDRESS = "java.net.SocketAddress";
+  private static final String RESOLVERS = "io.netty.resolver.AddressResolverGroup";
+  private static final String POOL_FACTORY =
+      "reactor.netty.resources.PooledConnectionProvider$PoolFactory";
   private static final String HANDLER_CONTEXT = "io.netty.channel.ChannelHandlerContext";
   private static final String STATE = "reactor.netty.ConnectionObserver$State";
   private static final String THROWABLE = "java.lang.Throwable";
@@ -93,9 +98,9 @@ public final class ReactorNettyModule implements InstrumentationModule {
             method(
                     "doResolveAndConnect",
                     "io.netty.channel.Channel",
-                    "reactor.netty.transport.TransportConfig",
-                    "java.net.SocketAddress",
-                    "io.netty.resolver.AddressResolverGroup",
+                    CONFIG,
+                    ADDRESS,
+                    RESOLVERS,
                     "reactor.util.context.ContextView")
                 .calls("ConnectionResolveAdvice")
                 .since("1.0.28"),
@@ -107,6 +112,21 @@ public final class ReactorNettyModule implements InstrumentationModule {
                     "int")
                 .calls("ConnectionConnectAdvice")
                 .since("1.0")),
+        // Where each line makes a pool for an upstream, once and for all of its requests; the pools
+        // with an id are those that the application meters. Without them nobody knows of a pool.
+        type(
+            "reactor.netty.resources.DefaultPooledConnectionProvider",
+            createPool().calls("PoolCreatedAdvice").since("1.0"),
+            createPoolWithId().calls("MeteredPoolCreatedAdvice").since("1.1").whereFound(),
+            createPoolWithRegistrar().calls("MeteredPoolCreatedAdvice").since("1.3").whereFound()),
+        type(
+            "reactor.netty.http.client.Http2ConnectionProvider",
+            createPool().calls("StreamPoolCreatedAdvice").since("1.0"),
+            createPoolWithId().calls("MeteredStreamPoolCreatedAdvice").since("1.1").whereFound(),
+            createPoolWithRegistrar()
+                .calls("MeteredStreamPoolCreatedAdvice")
+                .since("1.3")
+                .whereFound()),
         // Told before the channel is active: what follows is TLS, whose first message is made
         // before any handler behind it is told. Without it a connect lasts until CONNECTED.
         type(
@@ -135,5 +155,24 @@ public final class ReactorNettyModule implements InstrumentationModule {
         .calls("HandlerLastWriteAdvice")
         .since("1.0")
         .whereFound();
+  }
+
+  private static MethodAdvice createPool() {
+    return method("createPool", CONFIG, POOL_FACTORY, ADDRESS, RESOLVERS);
+  }
+
+  private static MethodAdvice createPoolWithId() {
+    return method("createPool", "java.lang.String", CONFIG, POOL_FACTORY, ADDRESS, RESOLVERS);
+  }
+
+  private static MethodAdvice createPoolWithRegistrar() {
+    return method(
+        "createPool",
+        "java.lang.String",
+        CONFIG,
+        POOL_FACTORY,
+        ADDRESS,
+        RESOLVERS,
+        "reactor.netty.resources.ConnectionProvider$MeterRegistrar");
   }
 }

@@ -1,11 +1,14 @@
 package io.gatelens.instrumentation.woven;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.sdk.metrics.data.LongPointData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -16,6 +19,7 @@ class ConnectionTest {
   private static final AttributeKey<Double> CONNECT =
       AttributeKey.doubleKey("gateway.upstream.connect");
   private static final AttributeKey<Double> TLS = AttributeKey.doubleKey("gateway.upstream.tls");
+  private static final AttributeKey<String> STATE = AttributeKey.stringKey("state");
   private static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
 
   @ParameterizedTest
@@ -90,6 +94,35 @@ class ConnectionTest {
       assertThat(handshake.getEndEpochNanos()).isEqualTo(client.getEndEpochNanos());
       assertThat(client.getAttributes().get(TLS)).isGreaterThan(1);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Line.class)
+  void pool_tellsItsConnections_untilItIsDisposed(Line line) throws Exception {
+    try (Scenario scenario = new Scenario(line)) {
+      scenario.send("GET", "/ok", "");
+
+      await().untilAsserted(() -> assertThat(connections(scenario, "idle")).containsExactly(1L));
+      assertThat(connections(scenario, "active")).containsExactly(0L);
+      assertThat(connections(scenario, "pending")).containsExactly(0L);
+      scenario.proxy.close();
+
+      await().untilAsserted(() -> assertThat(connections(scenario, "idle")).isEmpty());
+    }
+  }
+
+  private static List<Long> connections(Scenario scenario, String state) {
+    return scenario.metrics("gateway.upstream.connections").stream()
+        .flatMap(metric -> metric.getLongGaugeData().getPoints().stream())
+        .filter(point -> state.equals(point.getAttributes().get(STATE)))
+        .filter(point -> scenario.upstream.port() == port(point))
+        .map(LongPointData::getValue)
+        .toList();
+  }
+
+  private static long port(LongPointData point) {
+    Long port = point.getAttributes().get(AttributeKey.longKey("server.port"));
+    return port == null ? -1 : port;
   }
 
   private static void assertFailed(Scenario scenario, String step, String errorType) {
