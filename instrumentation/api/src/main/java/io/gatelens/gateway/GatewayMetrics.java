@@ -11,6 +11,12 @@ public final class GatewayMetrics {
   /** Histogram, s: a client's request, from its arrival to its end. */
   public static final String SERVER_REQUEST_DURATION = "http.server.request.duration";
 
+  /** Histogram, By: the body of a client's request, as it was received. */
+  public static final String SERVER_REQUEST_BODY_SIZE = "http.server.request.body.size";
+
+  /** Histogram, By: the body of the response, as it was sent. */
+  public static final String SERVER_RESPONSE_BODY_SIZE = "http.server.response.body.size";
+
   /** Up-down counter: requests in flight. */
   public static final String SERVER_ACTIVE_REQUESTS = "http.server.active_requests";
 
@@ -81,6 +87,23 @@ public final class GatewayMetrics {
       List.of(
           0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0,
           2.5, 5.0, 10.0);
+
+  /** The boundaries of sizes, in bytes: from a small answer to an upload of a gigabyte. */
+  static final List<Long> SIZE_BUCKETS =
+      List.of(
+          0L,
+          256L,
+          1_024L,
+          4_096L,
+          16_384L,
+          65_536L,
+          262_144L,
+          1_048_576L,
+          4_194_304L,
+          16_777_216L,
+          67_108_864L,
+          268_435_456L,
+          1_073_741_824L);
 
   private GatewayMetrics() {}
 }

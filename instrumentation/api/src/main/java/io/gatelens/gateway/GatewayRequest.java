@@ -45,6 +45,10 @@ public final class GatewayRequest extends SpanLifecycle {
   long failedAfter = NEVER;
   long backoffNanos;
 
+  // NEVER where the transport does not count them.
+  long requestBodyBytes = NEVER;
+  long responseBodyBytes = NEVER;
+
   volatile @Nullable Route route;
   volatile @Nullable Throwable failure;
   volatile @Nullable ResponseFlag flag;
@@ -174,6 +178,17 @@ public final class GatewayRequest extends SpanLifecycle {
   public void clientAborted() {
     if (!isEndClaimed()) {
       wasClientAborted = true;
+    }
+  }
+
+  /**
+   * How much of the bodies was transferred, compressed or not, as the transport counts. Called
+   * before {@link #ended}; what nobody tells is not reported.
+   */
+  public void bodyBytes(long received, long sent) {
+    if (!isEndClaimed()) {
+      requestBodyBytes = received;
+      responseBodyBytes = sent;
     }
   }
 

@@ -173,6 +173,7 @@ final class GatewayTest {
     attempt.requestPrepared(new HashMap<String, String>(), Map::put);
     attempt.firstByte(200);
     attempt.completed();
+    request.bodyBytes(1, 2);
     request.ended(200);
     small.gateway.pools().add(small, ONE_OF_EACH, "orders", 9090);
 

@@ -40,6 +40,8 @@ public final class InboundRequest implements RequestHead {
   private volatile int upgradeStatus;
 
   private @Nullable HostPort server;
+  private long receivedBytes;
+  private long sentBytes;
   private boolean hasFailed;
   private volatile boolean isAborted;
 
@@ -127,10 +129,21 @@ public final class InboundRequest implements RequestHead {
     return isAborted;
   }
 
+  /** A piece of the request's body came. */
+  void received(long bytes) {
+    receivedBytes += bytes;
+  }
+
+  /** A piece of the response's body was handed to the connection. */
+  void sent(long bytes) {
+    sentBytes += bytes;
+  }
+
   void end() {
     int statusCode = upgradeStatus;
-    if (statusCode == 0 && response.hasSentHeaders()) {
-      statusCode = response.status().code();
+    if (statusCode == 0) {
+      request.bodyBytes(receivedBytes, sentBytes);
+      statusCode = response.hasSentHeaders() ? response.status().code() : 0;
     }
     end(statusCode);
   }

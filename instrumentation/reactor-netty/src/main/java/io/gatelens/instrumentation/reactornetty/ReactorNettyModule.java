@@ -42,6 +42,10 @@ public final class ReactorNettyModule implements InstrumentationModule {
         // How a response ended. Without these an aborted or a truncated one looks complete.
         type(
             "reactor.netty.http.server.HttpServerOperations",
+            // Every message that a client's connection brings, once; also a websocket's frames.
+            method("onInboundNext", HANDLER_CONTEXT, "java.lang.Object")
+                .calls("ServerInboundNextAdvice")
+                .since("1.0"),
             method("onInboundClose").calls("ServerInboundCloseAdvice").since("1.0"),
             method("onOutboundError", THROWABLE).calls("ServerOutboundErrorAdvice").since("1.0"),
             method("onOutboundComplete").calls("ServerOutboundCompleteAdvice").since("1.0"),
@@ -55,9 +59,15 @@ public final class ReactorNettyModule implements InstrumentationModule {
                 .calls("ServerLastWriteAdvice")
                 .since("1.1.20")
                 .whereFound()),
-        // The last write of HTTP/1 and of HTTP/2, before the operations are told of it themselves.
-        type("reactor.netty.http.server.HttpTrafficHandler", lastWriteOfHandler()),
-        type("reactor.netty.http.server.Http2StreamBridgeServerHandler", lastWriteOfHandler()),
+        // What all of a response's messages pass, of HTTP/1 and of HTTP/2: without it nobody knows
+        // how long responses are. And their last write, before the operations are told of it
+        // themselves.
+        type(
+            "reactor.netty.http.server.HttpTrafficHandler", writeOfHandler(), lastWriteOfHandler()),
+        type(
+            "reactor.netty.http.server.Http2StreamBridgeServerHandler",
+            writeOfHandler(),
+            lastWriteOfHandler()),
         // Every subscription to the HTTP client, before the pool is asked for a connection.
         // Without it there are no CLIENT spans.
         type(
@@ -148,6 +158,13 @@ public final class ReactorNettyModule implements InstrumentationModule {
         type(
             "reactor.netty.channel.ChannelOperations",
             method("onInboundError", THROWABLE).calls("InboundErrorAdvice").since("1.0")));
+  }
+
+  private static MethodAdvice writeOfHandler() {
+    return method(
+            "write", HANDLER_CONTEXT, "java.lang.Object", "io.netty.channel.ChannelPromise")
+        .calls("ServerWriteAdvice")
+        .since("1.0");
   }
 
   private static MethodAdvice lastWriteOfHandler() {
