@@ -131,6 +131,9 @@ public final class GatewayAttributes {
   /** On metrics: why. */
   public static final AttributeKey<String> REASON = AttributeKey.stringKey("reason");
 
+  /** On metrics: who sent a message, {@code client} or {@code upstream}. */
+  public static final AttributeKey<String> SENDER = AttributeKey.stringKey("sender");
+
   /** On metrics: {@code active}, {@code invalid}, … */
   public static final AttributeKey<String> STATE = AttributeKey.stringKey("state");
 

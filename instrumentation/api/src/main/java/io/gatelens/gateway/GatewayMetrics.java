@@ -45,6 +45,15 @@ public final class GatewayMetrics {
   /** Counter: what rate limiters decided. */
   public static final String RATE_LIMIT_DECISIONS = "gateway.rate_limit.decisions";
 
+  /** Up-down counter: open WebSockets. */
+  public static final String WEBSOCKET_ACTIVE = "gateway.websocket.active";
+
+  /** Histogram, s: a WebSocket, from the answer to its handshake until it is closed. */
+  public static final String WEBSOCKET_DURATION = "gateway.websocket.duration";
+
+  /** Counter: messages of WebSockets. */
+  public static final String WEBSOCKET_MESSAGES = "gateway.websocket.messages";
+
   /** Counter: config loads. */
   public static final String CONFIG_LOADS = "gateway.config.loads";
 

@@ -54,6 +54,7 @@ public final class GatewayRequest extends SpanLifecycle {
   volatile @Nullable ResponseFlag flag;
   volatile boolean wasClientAborted;
   boolean wasRouteMissed;
+  volatile boolean isUpgraded;
   @Nullable String configHash;
   int statusCode;
 
@@ -190,6 +191,15 @@ public final class GatewayRequest extends SpanLifecycle {
       requestBodyBytes = received;
       responseBodyBytes = sent;
     }
+  }
+
+  /**
+   * The client's handshake for a WebSocket was answered; the request ends then, or when the
+   * upstream's handshake is over. To be called once.
+   */
+  public WebSocketSession webSocketOpened() {
+    isUpgraded = true;
+    return new WebSocketSession(this);
   }
 
   /** Why the response is not simply the upstream's, from who knows best. The first call wins. */

@@ -174,6 +174,9 @@ final class GatewayTest {
     attempt.firstByte(200);
     attempt.completed();
     request.bodyBytes(1, 2);
+    WebSocketSession session = request.webSocketOpened();
+    session.message(WebSocketSender.CLIENT);
+    session.closed();
     request.ended(200);
     small.gateway.pools().add(small, ONE_OF_EACH, "orders", 9090);
 

@@ -3,11 +3,13 @@ package io.gatelens.instrumentation.reactornetty;
 import io.gatelens.gateway.ConnectionOpening;
 import io.gatelens.gateway.GatewayRequest;
 import io.gatelens.gateway.UpstreamAttempt;
+import io.gatelens.gateway.WebSocketSender;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.AttributeKey;
 import io.opentelemetry.context.propagation.TextMapSetter;
 import java.util.function.UnaryOperator;
@@ -156,8 +158,10 @@ public final class UpstreamCall {
   void responseReceived(Connection connection, HttpClientResponse response) {
     isResponded = true;
     attempt.firstByte(response.status().code());
-    if (isResponseWhole || connection instanceof WebsocketInbound) {
-      // A websocket's session follows; the attempt was to get the handshake.
+    if (connection instanceof WebsocketInbound) {
+      // The attempt was to get the handshake; the session's frames still come to this call.
+      attempt.completed();
+    } else if (isResponseWhole) {
       completed(connection);
     }
   }
@@ -168,6 +172,12 @@ public final class UpstreamCall {
    * may be over before that state comes.
    */
   void inbound(Channel channel, Object message) {
+    if (message instanceof WebSocketFrame frame) {
+      if (inbound != null) {
+        inbound.frame(frame, WebSocketSender.UPSTREAM);
+      }
+      return;
+    }
     if (message instanceof HttpResponse) {
       isResponseWhole = message instanceof LastHttpContent;
       return;
