@@ -45,6 +45,9 @@ public final class UpstreamAttempt extends SpanLifecycle {
 
   int statusCode;
 
+  /** Of a gRPC call, {@link GrpcStatus}'s name; null of anything else. */
+  @Nullable String rpcStatus;
+
   // Written by the thread that claimed the end; read where isEndPublished() only.
   long endedAfter = GatewayRequest.NEVER;
   Ending ending = Ending.DISCARDED;
@@ -121,6 +124,18 @@ public final class UpstreamAttempt extends SpanLifecycle {
   public void firstBodyByte() {
     if (firstBodyByteAfter == GatewayRequest.NEVER) {
       firstBodyByteAfter = request.sinceStart();
+    }
+  }
+
+  /**
+   * The response is gRPC's and says how the call ended: in its trailers, or in its head where it
+   * has nothing else. Before {@link #completed()}.
+   *
+   * @param grpcStatus the value of {@code grpc-status}
+   */
+  public void grpcStatus(String grpcStatus) {
+    if (!isEndClaimed()) {
+      rpcStatus = GrpcStatus.name(grpcStatus);
     }
   }
 

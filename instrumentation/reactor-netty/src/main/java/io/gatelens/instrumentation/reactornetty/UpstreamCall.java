@@ -6,10 +6,12 @@ import io.gatelens.gateway.UpstreamAttempt;
 import io.gatelens.gateway.WebSocketSender;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.AttributeKey;
 import io.opentelemetry.context.propagation.TextMapSetter;
 import java.util.function.UnaryOperator;
@@ -60,6 +62,7 @@ public final class UpstreamCall {
   private boolean isAcquired;
   private boolean isResponded;
   private boolean isResponseWhole;
+  private boolean isGrpc;
 
   private UpstreamCall(
       GatewayRequest request, @Nullable InboundRequest inbound, HttpClientConfig config) {
@@ -178,7 +181,10 @@ public final class UpstreamCall {
       }
       return;
     }
-    if (message instanceof HttpResponse) {
+    if (message instanceof HttpResponse response) {
+      if (channel instanceof Http2StreamChannel) {
+        grpcHead(response.headers());
+      }
       isResponseWhole = message instanceof LastHttpContent;
       return;
     }
@@ -188,9 +194,28 @@ public final class UpstreamCall {
     if (content.content().isReadable()) {
       attempt.firstBodyByte();
     }
+    if (isGrpc && message instanceof LastHttpContent last) {
+      grpcStatus(last.trailingHeaders());
+    }
     if (message instanceof LastHttpContent && content.decoderResult().isSuccess()) {
       attempt.completed();
       forget(channel);
+    }
+  }
+
+  /** A call that fails at once is answered by a head alone, with the status in it. */
+  private void grpcHead(HttpHeaders headers) {
+    String contentType = headers.get(HttpHeaderNames.CONTENT_TYPE);
+    isGrpc = contentType != null && contentType.startsWith("application/grpc");
+    if (isGrpc) {
+      grpcStatus(headers);
+    }
+  }
+
+  private void grpcStatus(HttpHeaders headers) {
+    String status = headers.get("grpc-status");
+    if (status != null) {
+      attempt.grpcStatus(status);
     }
   }
 
@@ -263,6 +288,7 @@ public final class UpstreamCall {
       isAcquired = false;
       isResponded = false;
       isResponseWhole = false;
+      isGrpc = false;
     }
   }
 
