@@ -1,5 +1,6 @@
 package io.gatelens.smoke;
 
+import io.gatelens.rig.Certificate;
 import io.gatelens.rig.GatewayProcess;
 import io.gatelens.rig.HttpCaller;
 import io.gatelens.rig.OtlpReceiver;
@@ -8,6 +9,7 @@ import io.gatelens.rig.SampleApp;
 import io.gatelens.rig.Upstream;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -15,6 +17,7 @@ import java.util.function.UnaryOperator;
 final class ObservedGateway implements AutoCloseable {
 
   static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration START_PATIENCE = Duration.ofMinutes(2);
 
   final OtlpReceiver receiver;
   final Upstream upstreamA;
@@ -44,10 +47,54 @@ final class ObservedGateway implements AutoCloseable {
   /** Starts one whose process is described further. */
   static ObservedGateway start(
       Combination combination, UnaryOperator<GatewayProcess.Builder> further) {
+    return start(combination, "", further);
+  }
+
+  /** Starts one with further routes, as a list in YAML. */
+  static ObservedGateway start(
+      Combination combination, String routes, UnaryOperator<GatewayProcess.Builder> further) {
+    return start(combination, routes, further, GatewayProcess.Builder::start);
+  }
+
+  /** As above, with a server that speaks TLS only: it is ready when its telemetry says so. */
+  static ObservedGateway startWithTls(
+      Combination combination,
+      Certificate certificate,
+      String routes,
+      UnaryOperator<GatewayProcess.Builder> further) {
+    ObservedGateway gateway =
+        start(
+            combination,
+            routes,
+            builder ->
+                further
+                    .apply(builder)
+                    .argument("--server.ssl.key-store=file:" + certificate.keyStore())
+                    .argument("--server.ssl.key-store-type=PKCS12")
+                    .argument("--server.ssl.key-store-password=" + certificate.password()),
+            GatewayProcess.Builder::launch);
+    try {
+      gateway.receiver.awaitMetric(
+          metric -> metric.name().equals("gateway.ready") && metric.value() == 1, START_PATIENCE);
+      return gateway;
+    } catch (AssertionError e) {
+      gateway.close();
+      throw e;
+    }
+  }
+
+  private static ObservedGateway start(
+      Combination combination,
+      String routes,
+      UnaryOperator<GatewayProcess.Builder> further,
+      Function<GatewayProcess.Builder, GatewayProcess> starting) {
     OtlpReceiver receiver = OtlpReceiver.start();
     Upstream a = Upstream.start("a");
     Upstream b = a.startTwin("b");
     SampleApp app = SampleApp.onSpringCloudGateway(combination.line());
+    if (!routes.isEmpty()) {
+      app.addRoutes(routes);
+    }
     boolean isGrpc = combination.protocol().equals("grpc");
     GatewayProcess.Builder builder =
         app.process(a.port(), b.port())
@@ -59,7 +106,7 @@ final class ObservedGateway implements AutoCloseable {
                 isGrpc ? receiver.grpcEndpoint() : receiver.httpEndpoint())
             .environment("OTEL_METRIC_EXPORT_INTERVAL", "300")
             .environment("OTEL_BSP_SCHEDULE_DELAY", "100");
-    return new ObservedGateway(receiver, a, b, app, further.apply(builder).start());
+    return new ObservedGateway(receiver, a, b, app, starting.apply(further.apply(builder)));
   }
 
   /** The SERVER span of a request, by its path. */
