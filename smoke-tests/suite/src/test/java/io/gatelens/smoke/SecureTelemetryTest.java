@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatelens.rig.Certificate;
 import io.gatelens.rig.GrpcUpstream;
 import io.gatelens.rig.ReceivedSpan;
+import io.gatelens.rig.SampleApp;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,11 +21,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** HTTP/2 over TLS on both sides of the gateway, and gRPC through it. */
 @ParameterizedClass
-@MethodSource("lines")
+@MethodSource("everyLine")
 class SecureTelemetryTest {
 
-  private static final String TRUSTED =
-      "--spring.cloud.gateway.server.webflux.httpclient.ssl.trusted-x509-certificates[0]=";
+  private static final String TRUSTED = "httpclient.ssl.trusted-x509-certificates[0]=";
   private static final String ROUTES =
       """
       - id: grpc
@@ -42,8 +42,8 @@ class SecureTelemetryTest {
 
   private static GrpcUpstream upstream;
 
-  static List<Combination> lines() {
-    return Combination.lines();
+  static List<Combination> everyLine() {
+    return Combination.everyLine();
   }
 
   @BeforeParameterizedClassInvocation
@@ -54,7 +54,9 @@ class SecureTelemetryTest {
             combination,
             CERTIFICATE,
             ROUTES.formatted(upstream.port()),
-            builder -> builder.argument(TRUSTED + CERTIFICATE.pem()));
+            builder ->
+                builder.argument(
+                    "--" + SampleApp.setting(combination.line(), TRUSTED) + CERTIFICATE.pem()));
   }
 
   @AfterParameterizedClassInvocation

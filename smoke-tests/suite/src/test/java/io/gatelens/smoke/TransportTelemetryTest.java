@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.gatelens.rig.Certificate;
 import io.gatelens.rig.ReceivedMetric;
 import io.gatelens.rig.ReceivedSpan;
+import io.gatelens.rig.SampleApp;
 import io.gatelens.rig.Upstream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,10 +29,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What connections do to requests, by real faults and real traffic; one connection per upstream.
  */
 @ParameterizedClass
-@MethodSource("lines")
+@MethodSource("everyLine")
 class TransportTelemetryTest {
 
-  private static final String POOL = "--spring.cloud.gateway.server.webflux.httpclient.pool.";
   private static final String ROUTES =
       """
       - id: untrusted
@@ -56,8 +56,8 @@ class TransportTelemetryTest {
 
   private static Upstream untrusted;
 
-  static List<Combination> lines() {
-    return Combination.lines();
+  static List<Combination> everyLine() {
+    return Combination.everyLine();
   }
 
   @BeforeParameterizedClassInvocation
@@ -69,9 +69,13 @@ class TransportTelemetryTest {
             ROUTES.formatted(untrusted.port()),
             builder ->
                 builder
-                    .argument(POOL + "type=fixed")
-                    .argument(POOL + "max-connections=1")
-                    .argument(POOL + "acquire-timeout=2500"));
+                    .argument(pool(combination, "type=fixed"))
+                    .argument(pool(combination, "max-connections=1"))
+                    .argument(pool(combination, "acquire-timeout=2500")));
+  }
+
+  private static String pool(Combination combination, String setting) {
+    return "--" + SampleApp.setting(combination.line(), "httpclient.pool." + setting);
   }
 
   @AfterParameterizedClassInvocation

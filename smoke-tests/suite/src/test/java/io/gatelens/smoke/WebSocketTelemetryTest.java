@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** WebSockets through the real gateway, which outlive the request that opened them. */
 @ParameterizedClass
-@MethodSource("lines")
+@MethodSource("everyLine")
 class WebSocketTelemetryTest {
 
   private static final String ROUTES =
@@ -37,8 +37,8 @@ class WebSocketTelemetryTest {
   /** One for all tests of a line. */
   private static ObservedGateway gateway;
 
-  static List<Combination> lines() {
-    return Combination.lines();
+  static List<Combination> everyLine() {
+    return Combination.everyLine();
   }
 
   @BeforeParameterizedClassInvocation

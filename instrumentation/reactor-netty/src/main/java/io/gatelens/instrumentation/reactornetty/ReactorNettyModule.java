@@ -161,8 +161,7 @@ public final class ReactorNettyModule implements InstrumentationModule {
   }
 
   private static MethodAdvice writeOfHandler() {
-    return method(
-            "write", HANDLER_CONTEXT, "java.lang.Object", "io.netty.channel.ChannelPromise")
+    return method("write", HANDLER_CONTEXT, "java.lang.Object", "io.netty.channel.ChannelPromise")
         .calls("ServerWriteAdvice")
         .since("1.0");
   }
