@@ -10,6 +10,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.semconv.ErrorAttributes;
 import io.opentelemetry.semconv.HttpAttributes;
 import io.opentelemetry.semconv.NetworkAttributes;
+import io.opentelemetry.semconv.RpcAttributes;
 import io.opentelemetry.semconv.ServerAttributes;
 import io.opentelemetry.semconv.UrlAttributes;
 import org.jspecify.annotations.Nullable;
@@ -64,11 +65,7 @@ final class ClientSpan {
     try {
       if (span.isRecording()) {
         setEnd(span, attempt);
-        Step waiting = Step.connectionAcquire(attempt);
-        GatewaySettings settings = attempt.request().gateway.settings();
-        if (waiting != null && settings.wantsStep(waiting.error() != null, waiting.nanos())) {
-          waiting.report(attempt.request(), context, telemetry);
-        }
+        new AttemptSteps(attempt, context, telemetry).report();
       }
     } finally {
       span.end(attempt.request().startEpochNanos + attempt.endedAfter, NANOSECONDS);
@@ -98,7 +95,8 @@ final class ClientSpan {
       case FAILED, TRUNCATED ->
           error == null ? ResponseFlag.UPSTREAM_TRUNCATED.value() : ErrorTypes.of(error);
       case CANCELLED -> CANCELLED;
-      case COMPLETED, DISCARDED -> null;
+      case COMPLETED -> GrpcStatus.error(attempt.rpcStatus);
+      case DISCARDED -> null;
     };
   }
 
@@ -138,6 +136,9 @@ final class ClientSpan {
     int status = attempt.statusCode;
     if (status != 0) {
       span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, status);
+    }
+    if (attempt.rpcStatus != null) {
+      span.setAttribute(RpcAttributes.RPC_STATUS_CODE, attempt.rpcStatus);
     }
     setError(span, attempt, status);
   }

@@ -24,6 +24,7 @@ public final class Gateway {
   private final ConfigLoads config = new ConfigLoads(this);
   private final Readiness readiness;
   private final ActiveRequests active = new ActiveRequests();
+  private final UpstreamPools pools = new UpstreamPools();
   private final StartupBuffer startupBuffer;
   private final AtomicBoolean isTelemetryGiven = new AtomicBoolean();
   private final AtomicInteger startedServers = new AtomicInteger();
@@ -91,6 +92,11 @@ public final class Gateway {
   /** The loads of the gateway's configuration. */
   public ConfigLoads config() {
     return config;
+  }
+
+  /** The pools of connections to upstreams. */
+  public UpstreamPools pools() {
+    return pools;
   }
 
   /** Whether this node may be given traffic. */

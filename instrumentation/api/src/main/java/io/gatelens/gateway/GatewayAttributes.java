@@ -35,6 +35,30 @@ public final class GatewayAttributes {
   public static final AttributeKey<Boolean> UPSTREAM_CONNECTION_REUSED =
       AttributeKey.booleanKey("gateway.upstream.connection.reused");
 
+  /** Seconds that the attempt waited for its connection, pooled or new. */
+  public static final AttributeKey<Double> UPSTREAM_CONNECTION_ACQUIRE =
+      AttributeKey.doubleKey("gateway.upstream.connection.acquire");
+
+  /** Seconds of the lookup of the upstream's name. */
+  public static final AttributeKey<Double> UPSTREAM_DNS =
+      AttributeKey.doubleKey("gateway.upstream.dns");
+
+  /** Seconds of the TCP connect. */
+  public static final AttributeKey<Double> UPSTREAM_CONNECT =
+      AttributeKey.doubleKey("gateway.upstream.connect");
+
+  /** Seconds of the TLS handshake. */
+  public static final AttributeKey<Double> UPSTREAM_TLS =
+      AttributeKey.doubleKey("gateway.upstream.tls");
+
+  /** Seconds from the request's head being written to the request being wholly sent. */
+  public static final AttributeKey<Double> UPSTREAM_REQUEST_SEND =
+      AttributeKey.doubleKey("gateway.upstream.request.send");
+
+  /** Seconds from the response's head to the end of its body. */
+  public static final AttributeKey<Double> UPSTREAM_RESPONSE_RECEIVE =
+      AttributeKey.doubleKey("gateway.upstream.response.receive");
+
   /** Who decided the answer: see {@link ResponseSource}. */
   public static final AttributeKey<String> RESPONSE_SOURCE =
       AttributeKey.stringKey("gateway.response.source");
@@ -118,6 +142,9 @@ public final class GatewayAttributes {
 
   /** On metrics: why. */
   public static final AttributeKey<String> REASON = AttributeKey.stringKey("reason");
+
+  /** On metrics: who sent a message, {@code client} or {@code upstream}. */
+  public static final AttributeKey<String> SENDER = AttributeKey.stringKey("sender");
 
   /** On metrics: {@code active}, {@code invalid}, … */
   public static final AttributeKey<String> STATE = AttributeKey.stringKey("state");

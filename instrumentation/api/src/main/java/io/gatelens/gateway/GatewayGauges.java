@@ -30,6 +30,9 @@ final class GatewayGauges {
         .setUnit("{request}")
         .setDescription("Number of active HTTP server requests.")
         .buildWithCallback(gateway.active()::observe);
+    gauge(meter, GatewayMetrics.UPSTREAM_CONNECTIONS, "Connections to upstreams by state.")
+        .setUnit("{connection}")
+        .buildWithCallback(gateway.pools()::observe);
     gauge(meter, GatewayMetrics.INFO, "Which gateway and which agent this is.")
         .buildWithCallback(this::observeInfo);
     registerReadiness(meter);

@@ -11,6 +11,12 @@ public final class GatewayMetrics {
   /** Histogram, s: a client's request, from its arrival to its end. */
   public static final String SERVER_REQUEST_DURATION = "http.server.request.duration";
 
+  /** Histogram, By: the body of a client's request, as it was received. */
+  public static final String SERVER_REQUEST_BODY_SIZE = "http.server.request.body.size";
+
+  /** Histogram, By: the body of the response, as it was sent. */
+  public static final String SERVER_RESPONSE_BODY_SIZE = "http.server.response.body.size";
+
   /** Up-down counter: requests in flight. */
   public static final String SERVER_ACTIVE_REQUESTS = "http.server.active_requests";
 
@@ -27,6 +33,9 @@ public final class GatewayMetrics {
   public static final String CONNECTION_ACQUIRE_DURATION =
       "gateway.upstream.connection.acquire.duration";
 
+  /** Gauge: connections to upstreams, and who waits for one, by state. */
+  public static final String UPSTREAM_CONNECTIONS = "gateway.upstream.connections";
+
   /** Counter: attempts after the first one. */
   public static final String RETRY_ATTEMPTS = "gateway.retry.attempts";
 
@@ -35,6 +44,15 @@ public final class GatewayMetrics {
 
   /** Counter: what rate limiters decided. */
   public static final String RATE_LIMIT_DECISIONS = "gateway.rate_limit.decisions";
+
+  /** Up-down counter: open WebSockets. */
+  public static final String WEBSOCKET_ACTIVE = "gateway.websocket.active";
+
+  /** Histogram, s: a WebSocket, from the answer to its handshake until it is closed. */
+  public static final String WEBSOCKET_DURATION = "gateway.websocket.duration";
+
+  /** Counter: messages of WebSockets. */
+  public static final String WEBSOCKET_MESSAGES = "gateway.websocket.messages";
 
   /** Counter: config loads. */
   public static final String CONFIG_LOADS = "gateway.config.loads";
@@ -78,6 +96,23 @@ public final class GatewayMetrics {
       List.of(
           0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0,
           2.5, 5.0, 10.0);
+
+  /** The boundaries of sizes, in bytes: from a small answer to an upload of a gigabyte. */
+  static final List<Long> SIZE_BUCKETS =
+      List.of(
+          0L,
+          256L,
+          1_024L,
+          4_096L,
+          16_384L,
+          65_536L,
+          262_144L,
+          1_048_576L,
+          4_194_304L,
+          16_777_216L,
+          67_108_864L,
+          268_435_456L,
+          1_073_741_824L);
 
   private GatewayMetrics() {}
 }

@@ -45,11 +45,16 @@ public final class GatewayRequest extends SpanLifecycle {
   long failedAfter = NEVER;
   long backoffNanos;
 
+  // NEVER where the transport does not count them.
+  long requestBodyBytes = NEVER;
+  long responseBodyBytes = NEVER;
+
   volatile @Nullable Route route;
   volatile @Nullable Throwable failure;
   volatile @Nullable ResponseFlag flag;
   volatile boolean wasClientAborted;
   boolean wasRouteMissed;
+  volatile boolean isUpgraded;
   @Nullable String configHash;
   int statusCode;
 
@@ -175,6 +180,26 @@ public final class GatewayRequest extends SpanLifecycle {
     if (!isEndClaimed()) {
       wasClientAborted = true;
     }
+  }
+
+  /**
+   * How much of the bodies was transferred, compressed or not, as the transport counts. Called
+   * before {@link #ended}; what nobody tells is not reported.
+   */
+  public void bodyBytes(long received, long sent) {
+    if (!isEndClaimed()) {
+      requestBodyBytes = received;
+      responseBodyBytes = sent;
+    }
+  }
+
+  /**
+   * The client's handshake for a WebSocket was answered; the request ends then, or when the
+   * upstream's handshake is over. To be called once.
+   */
+  public WebSocketSession webSocketOpened() {
+    isUpgraded = true;
+    return new WebSocketSession(this);
   }
 
   /** Why the response is not simply the upstream's, from who knows best. The first call wins. */

@@ -3,6 +3,7 @@ package io.gatelens.gateway;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.metrics.DoubleHistogram;
+import io.opentelemetry.api.metrics.LongHistogram;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.semconv.ErrorAttributes;
@@ -11,12 +12,14 @@ import io.opentelemetry.semconv.NetworkAttributes;
 import io.opentelemetry.semconv.UrlAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** The durations that every request is recorded in, sampled or not. */
+/** The durations and sizes that every request is recorded in, sampled or not. */
 final class RequestMetrics {
 
   private final ErrorTypes errorTypes;
   private final DoubleHistogram duration;
   private final DoubleHistogram overhead;
+  private final LongHistogram requestBody;
+  private final LongHistogram responseBody;
 
   RequestMetrics(Meter meter, ErrorTypes errorTypes) {
     this.errorTypes = errorTypes;
@@ -34,6 +37,23 @@ final class RequestMetrics {
             .setDescription("The part of a request's duration that the gateway itself took.")
             .setExplicitBucketBoundariesAdvice(GatewayMetrics.OWN_BUCKETS)
             .build();
+    this.requestBody =
+        size(meter, GatewayMetrics.SERVER_REQUEST_BODY_SIZE, "Size of HTTP server request bodies.");
+    this.responseBody =
+        size(
+            meter,
+            GatewayMetrics.SERVER_RESPONSE_BODY_SIZE,
+            "Size of HTTP server response bodies.");
+  }
+
+  private static LongHistogram size(Meter meter, String name, String description) {
+    return meter
+        .histogramBuilder(name)
+        .ofLongs()
+        .setUnit("By")
+        .setDescription(description)
+        .setExplicitBucketBoundariesAdvice(GatewayMetrics.SIZE_BUCKETS)
+        .build();
   }
 
   /** Records a request that is over. The context of its span makes it an exemplar's. */
@@ -45,10 +65,14 @@ final class RequestMetrics {
       @Nullable String errorType) {
     Route matched = request.route;
     Route route = matched == null ? request.gateway.routes().unmatched() : matched;
-    duration.record(
-        Telemetry.seconds(request.endedAfter),
-        durationAttributes(request, route, origin, errorType),
-        context);
+    Attributes attributes = durationAttributes(request, route, origin, errorType);
+    duration.record(Telemetry.seconds(request.endedAfter), attributes, context);
+    if (request.requestBodyBytes != GatewayRequest.NEVER) {
+      requestBody.record(request.requestBodyBytes, attributes, context);
+    }
+    if (request.responseBodyBytes != GatewayRequest.NEVER) {
+      responseBody.record(request.responseBodyBytes, attributes, context);
+    }
     overhead.record(
         Telemetry.seconds(latency.overheadNanos()), overheadAttributes(request, route), context);
   }

@@ -85,7 +85,8 @@ final class ResponseOrigin {
     if (failure != null) {
       return ErrorTypes.of(failure);
     }
-    if (source == ResponseSource.UPSTREAM && flag != null) {
+    // A WebSocket is answered before its upstream is: no status can tell that it failed.
+    if ((source == ResponseSource.UPSTREAM || request.isUpgraded) && flag != null) {
       UpstreamAttempt last = request.lastAttempt();
       Throwable error = last == null ? null : last.error;
       return error == null ? flag.value() : ErrorTypes.of(error);

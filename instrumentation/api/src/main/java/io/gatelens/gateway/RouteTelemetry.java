@@ -28,12 +28,19 @@ final class RouteTelemetry {
   private final Map<RateLimitDecision, Attributes> rateLimits =
       new ConcurrentHashMap<>(RateLimitDecision.values().length);
 
+  private final Attributes webSockets;
+  private final Attributes webSocketMessagesOfClient;
+  private final Attributes webSocketMessagesOfUpstream;
+
   /** By the method's number. Benign race: two threads may make the same name. */
   private final String[] spanNames = new String[HttpMethod.COUNT];
 
   RouteTelemetry(Route route) {
     this.route = route;
     this.upstream = upstream(route);
+    this.webSockets = ofRoute(route).build();
+    this.webSocketMessagesOfClient = webSocketMessages(route, WebSocketSender.CLIENT);
+    this.webSocketMessagesOfUpstream = webSocketMessages(route, WebSocketSender.UPSTREAM);
   }
 
   /** {@code {method} {http.route}}, or {@code {method}} where the route has no template. */
@@ -61,6 +68,18 @@ final class RouteTelemetry {
   /** For {@code gateway.upstream.time_to_first_byte}: there is only one set. */
   Attributes upstream() {
     return upstream;
+  }
+
+  /** For {@code gateway.websocket.active} and {@code gateway.websocket.duration}. */
+  Attributes webSockets() {
+    return webSockets;
+  }
+
+  /** For {@code gateway.websocket.messages}. */
+  Attributes webSocketMessages(WebSocketSender sender) {
+    return sender == WebSocketSender.CLIENT
+        ? webSocketMessagesOfClient
+        : webSocketMessagesOfUpstream;
   }
 
   /** For {@code gateway.rate_limit.decisions}. */
@@ -110,11 +129,20 @@ final class RouteTelemetry {
     return upstreams.compareAndSet(now, more) ? added : null;
   }
 
-  private static Attributes upstream(Route route) {
+  private static Attributes webSocketMessages(Route route, WebSocketSender sender) {
+    return ofRoute(route).put(GatewayAttributes.SENDER, sender.value()).build();
+  }
+
+  private static AttributesBuilder ofRoute(Route route) {
     AttributesBuilder attributes = Attributes.builder();
     if (route.reportedId() != null) {
       attributes.put(GatewayAttributes.ROUTE_ID, route.reportedId());
     }
+    return attributes;
+  }
+
+  private static Attributes upstream(Route route) {
+    AttributesBuilder attributes = ofRoute(route);
     if (route.cluster() != null) {
       attributes.put(GatewayAttributes.UPSTREAM_CLUSTER, route.cluster());
     }

@@ -13,6 +13,7 @@ import io.opentelemetry.semconv.ClientAttributes;
 import io.opentelemetry.semconv.ErrorAttributes;
 import io.opentelemetry.semconv.HttpAttributes;
 import io.opentelemetry.semconv.NetworkAttributes;
+import io.opentelemetry.semconv.RpcAttributes;
 import io.opentelemetry.semconv.ServerAttributes;
 import io.opentelemetry.semconv.UrlAttributes;
 import io.opentelemetry.semconv.UserAgentAttributes;
@@ -182,6 +183,10 @@ final class ServerSpan {
       @Nullable String errorType) {
     if (request.statusCode != 0) {
       span.setAttribute(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, request.statusCode);
+    }
+    UpstreamAttempt last = request.lastAttempt();
+    if (last != null && last.rpcStatus != null) {
+      span.setAttribute(RpcAttributes.RPC_STATUS_CODE, last.rpcStatus);
     }
     span.setAttribute(GatewayAttributes.RESPONSE_SOURCE, origin.source().value());
     ResponseFlag flag = origin.flag();

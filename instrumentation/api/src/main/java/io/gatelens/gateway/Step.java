@@ -2,7 +2,6 @@ package io.gatelens.gateway;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
-import io.gatelens.gateway.UpstreamAttempt.Ending;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
@@ -25,37 +24,6 @@ record Step(
     long endedAfter,
     Attributes attributes,
     @Nullable Throwable error) {
-
-  private static final Attributes REUSED =
-      Attributes.of(GatewayAttributes.UPSTREAM_CONNECTION_REUSED, true);
-  private static final Attributes OPENED =
-      Attributes.of(GatewayAttributes.UPSTREAM_CONNECTION_REUSED, false);
-
-  /**
-   * An ended attempt's wait for a connection, from a pool or newly opened; null where the transport
-   * does not tell of connections.
-   */
-  static @Nullable Step connectionAcquire(UpstreamAttempt attempt) {
-    if (attempt.acquiredAfter != GatewayRequest.NEVER) {
-      Attributes attributes = attempt.wasConnectionReused ? REUSED : OPENED;
-      return new Step(
-          "connection.acquire", attempt.startedAfter, attempt.acquiredAfter, attributes, null);
-    }
-    if (attempt.preparedAfter != GatewayRequest.NEVER || attempt.ending == Ending.COMPLETED) {
-      return null;
-    }
-    return new Step(
-        "connection.acquire",
-        attempt.startedAfter,
-        attempt.endedAfter,
-        Attributes.empty(),
-        attempt.error);
-  }
-
-  /** What it took, where nothing of it is somebody else's time. */
-  long nanos() {
-    return endedAfter - startedAfter;
-  }
 
   /** Makes the span, under the span of the context. */
   void report(GatewayRequest request, Context parent, Telemetry telemetry) {

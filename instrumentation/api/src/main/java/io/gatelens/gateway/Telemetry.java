@@ -22,6 +22,7 @@ final class Telemetry {
   private final RequestMetrics requests;
   private final AttemptMetrics attempts;
   private final FilterMetrics filters;
+  private final WebSocketMetrics webSockets;
   private final ConfigMetrics config;
   private final LongCounter droppedSpans;
 
@@ -43,6 +44,7 @@ final class Telemetry {
     this.requests = new RequestMetrics(meter, errorTypes);
     this.attempts = new AttemptMetrics(meter, errorTypes);
     this.filters = new FilterMetrics(meter);
+    this.webSockets = new WebSocketMetrics(meter);
     this.config = new ConfigMetrics(meter);
     this.droppedSpans =
         meter
@@ -75,6 +77,10 @@ final class Telemetry {
 
   FilterMetrics filters() {
     return filters;
+  }
+
+  WebSocketMetrics webSockets() {
+    return webSockets;
   }
 
   ConfigMetrics config() {

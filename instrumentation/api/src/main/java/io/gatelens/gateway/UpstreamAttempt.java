@@ -39,7 +39,14 @@ public final class UpstreamAttempt extends SpanLifecycle {
   long firstBodyByteAfter = GatewayRequest.NEVER;
 
   boolean wasConnectionReused;
+
+  /** Of the last connection that was opened for the attempt; null where none was. */
+  @Nullable ConnectionOpening opening;
+
   int statusCode;
+
+  /** Of a gRPC call, {@link GrpcStatus}'s name; null of anything else. */
+  @Nullable String rpcStatus;
 
   // Written by the thread that claimed the end; read where isEndPublished() only.
   long endedAfter = GatewayRequest.NEVER;
@@ -55,6 +62,13 @@ public final class UpstreamAttempt extends SpanLifecycle {
     this.previous = previous;
     this.number = previous == null ? 0 : previous.number + 1;
     this.startedAfter = request.sinceStart();
+  }
+
+  /** A connection is about to be opened for the attempt. The last call wins. */
+  public ConnectionOpening connectionOpening() {
+    ConnectionOpening begun = new ConnectionOpening(request);
+    opening = begun;
+    return begun;
   }
 
   /** The attempt has a connection: a pooled one, or one that was opened for it. Last call wins. */
@@ -110,6 +124,18 @@ public final class UpstreamAttempt extends SpanLifecycle {
   public void firstBodyByte() {
     if (firstBodyByteAfter == GatewayRequest.NEVER) {
       firstBodyByteAfter = request.sinceStart();
+    }
+  }
+
+  /**
+   * The response is gRPC's and says how the call ended: in its trailers, or in its head where it
+   * has nothing else. Before {@link #completed()}.
+   *
+   * @param grpcStatus the value of {@code grpc-status}
+   */
+  public void grpcStatus(String grpcStatus) {
+    if (!isEndClaimed()) {
+      rpcStatus = GrpcStatus.name(grpcStatus);
     }
   }
 

@@ -14,6 +14,29 @@ import org.junit.jupiter.api.Test;
 
 final class GatewayTest {
 
+  private static final PoolReader<Object> ONE_OF_EACH =
+      new PoolReader<>() {
+        @Override
+        public int idle(Object pool) {
+          return 1;
+        }
+
+        @Override
+        public int active(Object pool) {
+          return 1;
+        }
+
+        @Override
+        public int pending(Object pool) {
+          return 1;
+        }
+
+        @Override
+        public boolean isDisposed(Object pool) {
+          return false;
+        }
+      };
+
   private final TestGateway test = TestGateway.started();
 
   @Test
@@ -150,7 +173,12 @@ final class GatewayTest {
     attempt.requestPrepared(new HashMap<String, String>(), Map::put);
     attempt.firstByte(200);
     attempt.completed();
+    request.bodyBytes(1, 2);
+    WebSocketSession session = request.webSocketOpened();
+    session.message(WebSocketSender.CLIENT);
+    session.closed();
     request.ended(200);
+    small.gateway.pools().add(small, ONE_OF_EACH, "orders", 9090);
 
     Map<String, ?> reported = small.metrics();
 

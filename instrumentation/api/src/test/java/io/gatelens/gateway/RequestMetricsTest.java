@@ -65,6 +65,32 @@ final class RequestMetricsTest {
   }
 
   @Test
+  void sizesOfTheBodies_areRecordedWithTheAttributesOfTheDuration() {
+    GatewayRequest request = test.matchedRequest();
+    request.bodyBytes(12, 3_000_000_000L);
+    request.ended(200);
+
+    Map<Attributes, Double> durations = test.values(GatewayMetrics.SERVER_REQUEST_DURATION);
+    Attributes attributes = durations.keySet().iterator().next();
+    assertThat(test.values(GatewayMetrics.SERVER_REQUEST_BODY_SIZE))
+        .isEqualTo(Map.of(attributes, 12.0));
+    assertThat(test.values(GatewayMetrics.SERVER_RESPONSE_BODY_SIZE))
+        .isEqualTo(Map.of(attributes, 3e9));
+  }
+
+  @Test
+  void emptyBody_isRecorded_butNotOneThatNobodyCounted() {
+    GatewayRequest counted = test.matchedRequest();
+    counted.bodyBytes(0, 0);
+    counted.ended(200);
+    test.matchedRequest().ended(200);
+
+    assertThat(test.histogram(GatewayMetrics.SERVER_REQUEST_BODY_SIZE))
+        .singleElement()
+        .satisfies(point -> assertThat(point.getCount()).isEqualTo(1));
+  }
+
+  @Test
   void waitForAConnection_isRecordedByTheService_withWhetherItWasPooled() {
     test.proxied(200);
 

@@ -47,6 +47,9 @@ final class UpstreamAttemptTest {
                 .put("http.response.status_code", 200)
                 .put("gateway.upstream.connection.reused", true)
                 .put("gateway.upstream.time_to_first_byte", 0.050)
+                .put("gateway.upstream.connection.acquire", 0.0)
+                .put("gateway.upstream.request.send", 0.010)
+                .put("gateway.upstream.response.receive", 0.020)
                 .build());
   }
 
@@ -104,6 +107,7 @@ final class UpstreamAttemptTest {
                 .put("network.peer.port", 9090)
                 .put("network.protocol.version", "1.1")
                 .put("error.type", "java.net.ConnectException")
+                .put("gateway.upstream.connection.acquire", 0.002)
                 .build());
     assertThat(client.getEvents()).hasSize(1);
     assertThat(client.getEvents().get(0).getName()).isEqualTo("exception");

@@ -55,6 +55,7 @@ public abstract class GatewayContract {
   @Test
   void aRequest_isOneTrace_thatGoesOnFromTheClientToTheUpstream() {
     String traceId = "0af7651916cd43dd8448eb211c80319c";
+    bed.caller.get("/api/before-one"); // Its connection is the one that is reused.
 
     HttpResponse<String> answer =
         bed.caller.get(
@@ -96,17 +97,22 @@ public abstract class GatewayContract {
     assertThat(client.name()).isEqualTo("GET");
     assertThat(client.parentSpanId()).isEqualTo(server.spanId());
     assertThat(client.attributes())
-        .containsKeys(
+        .containsOnlyKeys(
             "http.request.method",
             "http.response.status_code",
             "url.full",
             "server.address",
+            "server.port",
             "network.peer.address",
             "network.peer.port",
             "network.protocol.version",
             "gateway.route.id",
             "gateway.upstream.time_to_first_byte",
-            "gateway.upstream.connection.reused")
+            "gateway.upstream.connection.acquire",
+            "gateway.upstream.connection.reused",
+            "gateway.upstream.request.send",
+            "gateway.upstream.response.receive")
+        .containsEntry("gateway.upstream.connection.reused", true)
         .containsEntry("server.port", (long) bed.upstreamA.port());
     assertThat(String.valueOf(client.attributes().get("url.full")))
         .endsWith("/one?token=REDACTED")

@@ -12,8 +12,8 @@ import io.gatelens.rig.Upstream;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 
 /** A gateway with the agent, its upstreams, and the receiver of its telemetry. */
 public class TestBed implements AutoCloseable {
@@ -31,12 +31,12 @@ public class TestBed implements AutoCloseable {
    * Starts one.
    *
    * @param described the process for the ports of two upstreams
-   * @param further what else is to be said of the process; what it says of the agent wins
+   * @param start starts the process, of which more may be said then
    * @param protocol the value of {@code OTEL_EXPORTER_OTLP_PROTOCOL}
    */
   protected TestBed(
       BiFunction<Integer, Integer, GatewayProcess.Builder> described,
-      UnaryOperator<GatewayProcess.Builder> further,
+      Function<GatewayProcess.Builder, GatewayProcess> start,
       String protocol) {
     receiver = OtlpReceiver.start();
     upstreamA = Upstream.start("a");
@@ -51,13 +51,13 @@ public class TestBed implements AutoCloseable {
                 protocol.equals("grpc") ? receiver.grpcEndpoint() : receiver.httpEndpoint())
             .environment("OTEL_METRIC_EXPORT_INTERVAL", "300")
             .environment("OTEL_BSP_SCHEDULE_DELAY", "100");
-    process = further.apply(builder).start();
+    process = start.apply(builder);
     caller = HttpCaller.http1(process.port());
   }
 
   /** Starts a gateway. */
   public static TestBed start(ContractGateway gateway) {
-    return new TestBed(gateway::process, builder -> builder, gateway.protocol());
+    return new TestBed(gateway::process, GatewayProcess.Builder::start, gateway.protocol());
   }
 
   /** The SERVER span of a request, by its path. */

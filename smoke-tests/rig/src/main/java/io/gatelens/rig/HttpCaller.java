@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -121,6 +122,31 @@ public final class HttpCaller {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Sends the text as it is, on a connection of its own, and returns what comes back until that
+   * ends with {@code end} or the gateway closes the connection, in whatever way.
+   */
+  public String raw(String text, String end) {
+    var answer = new StringBuilder();
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout((int) TIMEOUT.toMillis());
+      socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+      var in = socket.getInputStream();
+      for (var next = in.read(); next >= 0; next = in.read()) {
+        answer.append((char) next);
+        if (answer.length() >= end.length()
+            && answer.lastIndexOf(end) == answer.length() - end.length()) {
+          return answer.toString();
+        }
+      }
+    } catch (SocketException reset) {
+      return answer.toString(); // what came before is the answer
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return answer.toString();
   }
 
   /** Opens a WebSocket, sends {@code text} and returns the first text that comes back. */

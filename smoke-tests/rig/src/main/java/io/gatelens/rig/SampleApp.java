@@ -116,6 +116,14 @@ public final class SampleApp {
     }
   }
 
+  /** Adds routes, as a list in YAML that is not indented, behind those of the next start. */
+  public void addRoutes(String yaml) {
+    var routes = defaultRoutes();
+    var first = routes.indexOf("- id:");
+    var indent = routes.substring(routes.lastIndexOf('\n', first) + 1, first);
+    writeRoutes(routes.stripTrailing() + "\n\n" + yaml.indent(indent.length()));
+  }
+
   private static Path repository() {
     for (var at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
       if (Files.isRegularFile(at.resolve("mvnw"))) {

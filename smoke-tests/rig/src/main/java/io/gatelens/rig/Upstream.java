@@ -20,10 +20,13 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.channel.AbortedException;
+import reactor.netty.http.Http2SslContextSpec;
+import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.HttpServerRoutes;
+import reactor.netty.tcp.SslProvider;
 
 /**
  * A small real service behind the gateway, on a loopback port. GET:
@@ -34,6 +37,7 @@ import reactor.netty.http.server.HttpServerRoutes;
  *   <li>{@code /status/{code}} answers with it
  *   <li>{@code /sse} sends 20 events, one every 50 ms
  *   <li>{@code /cut} promises 100 bytes, sends nine and closes
+ *   <li>{@code /reset} closes without an answer
  *   <li>{@code /big/{bytes}} sends so many bytes
  *   <li>{@code /ws/**} echoes frames
  *   <li>{@code /health} answers 200
@@ -54,10 +58,10 @@ public final class Upstream implements AutoCloseable {
   // Guarded by itself.
   private final Deque<UpstreamRequest> requests = new ArrayDeque<>();
 
-  private Upstream(String name, AtomicInteger flakyTurn, int port) {
+  private Upstream(String name, AtomicInteger flakyTurn, HttpServer server) {
     this.name = name;
     this.flakyTurn = flakyTurn;
-    server = HttpServer.create().host("127.0.0.1").port(port).route(this::routes).bindNow();
+    this.server = server.host("127.0.0.1").route(this::routes).bindNow();
   }
 
   /** Starts one on a free port; {@code name} is in its echoes. */
@@ -67,12 +71,24 @@ public final class Upstream implements AutoCloseable {
 
   /** Starts one on the given port, 0 for any. */
   public static Upstream start(String name, int port) {
-    return new Upstream(name, new AtomicInteger(), port);
+    return new Upstream(name, new AtomicInteger(), HttpServer.create().port(port));
+  }
+
+  /** Starts one on a free port that speaks TLS, HTTP/2 or HTTP/1.1, and shows the certificate. */
+  public static Upstream startWithTls(String name, Certificate certificate) {
+    SslProvider.GenericSslContextSpec<?> tls = Http2SslContextSpec.forServer(certificate.keys());
+    return new Upstream(
+        name,
+        new AtomicInteger(),
+        HttpServer.create()
+            .port(0)
+            .protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
+            .secure(spec -> spec.sslContext(tls)));
   }
 
   /** Starts another instance of the same service: the two share the turns of {@code /flaky}. */
   public Upstream startTwin(String twinName) {
-    return new Upstream(twinName, flakyTurn, 0);
+    return new Upstream(twinName, flakyTurn, HttpServer.create().port(0));
   }
 
   /** Its port on the loopback interface. */
@@ -108,6 +124,7 @@ public final class Upstream implements AutoCloseable {
         .get("/status/{code}", recorded(this::status))
         .get("/sse", recorded(this::sse))
         .get("/cut", recorded(this::cut))
+        .get("/reset", recorded(this::reset))
         .get("/big/{bytes}", recorded(this::big))
         .ws(
             "/ws/{rest}",
@@ -165,6 +182,11 @@ public final class Upstream implements AutoCloseable {
     return response
         .header(HttpHeaderNames.CONTENT_LENGTH, "100")
         .send(Flux.concat(Mono.just(part), cut), written -> true);
+  }
+
+  private Publisher<Void> reset(HttpServerRequest request, HttpServerResponse response) {
+    response.withConnection(connection -> connection.dispose());
+    return Mono.never();
   }
 
   private Publisher<Void> big(HttpServerRequest request, HttpServerResponse response) {

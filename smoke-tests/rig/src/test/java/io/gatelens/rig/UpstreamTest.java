@@ -55,6 +55,18 @@ class UpstreamTest {
   }
 
   @Test
+  void reset_closesWithoutAnAnswer() {
+    assertThatThrownBy(() -> caller.get("/reset")).isInstanceOf(UncheckedIOException.class);
+  }
+
+  @Test
+  void raw_returnsWhatCameUntilItsEnd() {
+    assertThat(caller.raw("GET /status/204 HTTP/1.1\r\nHost: a\r\n\r\n", "\r\n\r\n"))
+        .startsWith("HTTP/1.1 204 No Content")
+        .endsWith("\r\n\r\n");
+  }
+
+  @Test
   void status_isTheOneAskedFor() {
     assertThat(caller.get("/status/418").statusCode()).isEqualTo(418);
   }

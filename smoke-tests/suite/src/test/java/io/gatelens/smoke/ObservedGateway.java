@@ -1,20 +1,27 @@
 package io.gatelens.smoke;
 
+import io.gatelens.rig.Certificate;
 import io.gatelens.rig.GatewayProcess;
 import io.gatelens.rig.SampleApp;
 import io.gatelens.testing.TestBed;
+import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** The sample gateway on the bed. */
 final class ObservedGateway extends TestBed {
 
+  private static final Duration START_PATIENCE = Duration.ofMinutes(2);
+
   final SampleApp app;
 
   private ObservedGateway(
-      Combination combination, SampleApp app, UnaryOperator<GatewayProcess.Builder> further) {
+      Combination combination,
+      SampleApp app,
+      Function<GatewayProcess.Builder, GatewayProcess> start) {
     super(
         app::process,
-        builder -> further.apply(builder.jdk(combination.jdk())),
+        builder -> start.apply(builder.jdk(combination.jdk())),
         combination.protocol());
     this.app = app;
   }
@@ -26,7 +33,50 @@ final class ObservedGateway extends TestBed {
   /** Starts one whose process is described further. */
   static ObservedGateway start(
       Combination combination, UnaryOperator<GatewayProcess.Builder> further) {
-    return new ObservedGateway(
-        combination, SampleApp.onSpringCloudGateway(combination.line()), further);
+    return start(combination, "", further);
+  }
+
+  /** Starts one with further routes, as a list in YAML. */
+  static ObservedGateway start(
+      Combination combination, String routes, UnaryOperator<GatewayProcess.Builder> further) {
+    return start(combination, routes, builder -> further.apply(builder).start());
+  }
+
+  /** As above, with a server that speaks TLS only: it is ready when its telemetry says so. */
+  static ObservedGateway startWithTls(
+      Combination combination,
+      Certificate certificate,
+      String routes,
+      UnaryOperator<GatewayProcess.Builder> further) {
+    ObservedGateway gateway =
+        start(
+            combination,
+            routes,
+            builder ->
+                further
+                    .apply(builder)
+                    .argument("--server.ssl.key-store=file:" + certificate.keyStore())
+                    .argument("--server.ssl.key-store-type=PKCS12")
+                    .argument("--server.ssl.key-store-password=" + certificate.password())
+                    .launch());
+    try {
+      gateway.receiver.awaitMetric(
+          metric -> metric.name().equals("gateway.ready") && metric.value() == 1, START_PATIENCE);
+      return gateway;
+    } catch (AssertionError e) {
+      gateway.close();
+      throw e;
+    }
+  }
+
+  private static ObservedGateway start(
+      Combination combination,
+      String routes,
+      Function<GatewayProcess.Builder, GatewayProcess> start) {
+    SampleApp app = SampleApp.onSpringCloudGateway(combination.line());
+    if (!routes.isEmpty()) {
+      app.addRoutes(routes);
+    }
+    return new ObservedGateway(combination, app, start);
   }
 }

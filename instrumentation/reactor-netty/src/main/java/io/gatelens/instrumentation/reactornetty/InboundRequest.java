@@ -4,9 +4,15 @@ import io.gatelens.gateway.Gateway;
 import io.gatelens.gateway.GatewayRequest;
 import io.gatelens.gateway.RequestHead;
 import io.gatelens.gateway.ResponseFlag;
+import io.gatelens.gateway.WebSocketSender;
+import io.gatelens.gateway.WebSocketSession;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.AttributeKey;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +42,15 @@ public final class InboundRequest implements RequestHead {
   /** The attempt whose answer is waited for; of several, as a retry may make, the last one. */
   private volatile @Nullable UpstreamCall awaited;
 
+  /** Of an upgraded connection. Opened once, by the server's event loop. */
+  private volatile @Nullable WebSocketSession session;
+
   /** The handshake's status once the connection was upgraded; 0 before. */
   private volatile int upgradeStatus;
 
   private @Nullable HostPort server;
+  private long receivedBytes;
+  private long sentBytes;
   private boolean hasFailed;
   private volatile boolean isAborted;
 
@@ -127,10 +138,21 @@ public final class InboundRequest implements RequestHead {
     return isAborted;
   }
 
+  /** A piece of the request's body came. */
+  void received(long bytes) {
+    receivedBytes += bytes;
+  }
+
+  /** A piece of the response's body was handed to the connection. */
+  void sent(long bytes) {
+    sentBytes += bytes;
+  }
+
   void end() {
     int statusCode = upgradeStatus;
-    if (statusCode == 0 && response.hasSentHeaders()) {
-      statusCode = response.status().code();
+    if (statusCode == 0) {
+      request.bodyBytes(receivedBytes, sentBytes);
+      statusCode = response.hasSentHeaders() ? response.status().code() : 0;
     }
     end(statusCode);
   }
@@ -147,9 +169,32 @@ public final class InboundRequest implements RequestHead {
    * answer.
    */
   void upgraded(int statusCode) {
+    if (session == null) {
+      session = request.webSocketOpened();
+    }
     upgradeStatus = statusCode;
     if (awaited == null) {
       end(statusCode);
+    }
+  }
+
+  /** A frame came, of the client or of the upstream, each on its own event loop. */
+  void frame(WebSocketFrame frame, WebSocketSender sender) {
+    WebSocketSession open = session;
+    boolean isData =
+        frame instanceof TextWebSocketFrame
+            || frame instanceof BinaryWebSocketFrame
+            || frame instanceof ContinuationWebSocketFrame;
+    if (open != null && isData && frame.isFinalFragment()) {
+      open.message(sender);
+    }
+  }
+
+  /** The upgraded connection is gone. */
+  void sessionClosed() {
+    WebSocketSession open = session;
+    if (open != null) {
+      open.closed();
     }
   }
 

@@ -1,7 +1,13 @@
 package io.gatelens.instrumentation.reactornetty;
 
+import io.gatelens.gateway.WebSocketSender;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.Channel;
+import io.netty.channel.FileRegion;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver.State;
 import reactor.netty.http.server.HttpServerRequest;
@@ -39,6 +45,7 @@ final class ServerEdge {
       request.upgraded(handshakeStatus(head));
     }
     request.end();
+    request.sessionClosed();
   }
 
   /**
@@ -115,6 +122,37 @@ final class ServerEdge {
       request.failed(error);
     } else {
       request.aborted();
+    }
+  }
+
+  /** A message from the client, before the handler sees it: its first one makes the request. */
+  static void inbound(Channel channel, Object message) {
+    if (message instanceof WebSocketFrame frame) {
+      InboundRequest request = InboundRequest.on(channel);
+      if (request != null) {
+        request.frame(frame, WebSocketSender.CLIENT);
+      }
+    } else if (message instanceof HttpContent content && content.content().isReadable()) {
+      InboundRequest request = InboundRequest.on(channel);
+      if (request != null) {
+        request.received(content.content().readableBytes());
+      }
+    }
+  }
+
+  /** A message to the client, on its way out. */
+  static void outbound(Channel channel, Object message) {
+    long bytes = 0;
+    if (message instanceof ByteBuf body) {
+      bytes = body.readableBytes();
+    } else if (message instanceof ByteBufHolder holder) {
+      bytes = holder.content().readableBytes();
+    } else if (message instanceof FileRegion file) {
+      bytes = file.count();
+    }
+    InboundRequest request = bytes == 0 ? null : InboundRequest.on(channel);
+    if (request != null) {
+      request.sent(bytes);
     }
   }
 

@@ -1,12 +1,17 @@
 package io.gatelens.instrumentation.reactornetty;
 
+import io.gatelens.gateway.ConnectionOpening;
 import io.gatelens.gateway.GatewayRequest;
 import io.gatelens.gateway.UpstreamAttempt;
+import io.gatelens.gateway.WebSocketSender;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.AttributeKey;
 import io.opentelemetry.context.propagation.TextMapSetter;
 import java.util.function.UnaryOperator;
@@ -51,9 +56,13 @@ public final class UpstreamCall {
   /** The subscriber has its answer or wants none any more: no further attempt will follow. */
   private volatile boolean isClosed;
 
+  /** Of the connection that is being opened for this call, by the event loop of that. */
+  private volatile @Nullable ConnectionOpening opening;
+
   private boolean isAcquired;
   private boolean isResponded;
   private boolean isResponseWhole;
+  private boolean isGrpc;
 
   private UpstreamCall(
       GatewayRequest request, @Nullable InboundRequest inbound, HttpClientConfig config) {
@@ -105,8 +114,27 @@ public final class UpstreamCall {
     return context.put(CALL, this);
   }
 
+  /** The pool has none to spare. Also where Reactor Netty sends again, on another connection. */
+  ConnectionOpening opensConnection() {
+    open();
+    ConnectionOpening begun = attempt.connectionOpening();
+    opening = begun;
+    return begun;
+  }
+
+  /** How the last connection that was opened for this call is opened; null where none was. */
+  @Nullable ConnectionOpening opening() {
+    return opening;
+  }
+
   void connected(Connection connection, boolean isReused) {
     open();
+    ConnectionOpening opened = opening;
+    if (opened != null) {
+      // Where nothing below told it.
+      opened.connected();
+      ConnectionEdge.forget(connection.channel());
+    }
     isAcquired = true;
     head.connected(connection.channel());
     attempt.connectionAcquired(isReused);
@@ -133,8 +161,10 @@ public final class UpstreamCall {
   void responseReceived(Connection connection, HttpClientResponse response) {
     isResponded = true;
     attempt.firstByte(response.status().code());
-    if (isResponseWhole || connection instanceof WebsocketInbound) {
-      // A websocket's session follows; the attempt was to get the handshake.
+    if (connection instanceof WebsocketInbound) {
+      // The attempt was to get the handshake; the session's frames still come to this call.
+      attempt.completed();
+    } else if (isResponseWhole) {
       completed(connection);
     }
   }
@@ -145,7 +175,16 @@ public final class UpstreamCall {
    * may be over before that state comes.
    */
   void inbound(Channel channel, Object message) {
-    if (message instanceof HttpResponse) {
+    if (message instanceof WebSocketFrame frame) {
+      if (inbound != null) {
+        inbound.frame(frame, WebSocketSender.UPSTREAM);
+      }
+      return;
+    }
+    if (message instanceof HttpResponse response) {
+      if (channel instanceof Http2StreamChannel) {
+        grpcHead(response.headers());
+      }
       isResponseWhole = message instanceof LastHttpContent;
       return;
     }
@@ -155,9 +194,28 @@ public final class UpstreamCall {
     if (content.content().isReadable()) {
       attempt.firstBodyByte();
     }
+    if (isGrpc && message instanceof LastHttpContent last) {
+      grpcStatus(last.trailingHeaders());
+    }
     if (message instanceof LastHttpContent && content.decoderResult().isSuccess()) {
       attempt.completed();
       forget(channel);
+    }
+  }
+
+  /** A call that fails at once is answered by a head alone, with the status in it. */
+  private void grpcHead(HttpHeaders headers) {
+    String contentType = headers.get(HttpHeaderNames.CONTENT_TYPE);
+    isGrpc = contentType != null && contentType.startsWith("application/grpc");
+    if (isGrpc) {
+      grpcStatus(headers);
+    }
+  }
+
+  private void grpcStatus(HttpHeaders headers) {
+    String status = headers.get("grpc-status");
+    if (status != null) {
+      attempt.grpcStatus(status);
     }
   }
 
@@ -230,6 +288,7 @@ public final class UpstreamCall {
       isAcquired = false;
       isResponded = false;
       isResponseWhole = false;
+      isGrpc = false;
     }
   }
 

@@ -12,7 +12,10 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.resources.ConnectionProvider;
 
-/** Forwards every request to one upstream, and opens a websocket at {@code /ws}. */
+/**
+ * Forwards every request to one upstream, or to that port of the {@code x-origin}, and opens a
+ * websocket at {@code /ws}.
+ */
 public final class LoopbackProxy implements Proxy {
 
   private final ConnectionProvider pool = ConnectionProvider.create("loopback", 10);
@@ -40,7 +43,11 @@ public final class LoopbackProxy implements Proxy {
     return client
         .headers(headers -> headers.set("traceparent", "forwarded"))
         .request(request.method())
-        .uri("http://127.0.0.1:" + upstreamPort + request.uri())
+        .uri(
+            request.requestHeaders().get("x-origin", "http://127.0.0.1")
+                + ":"
+                + upstreamPort
+                + request.uri())
         .send(request.receive().retain())
         .response((answer, body) -> response.status(answer.status()).send(body.retain()))
         .timeout(Duration.ofSeconds(2))

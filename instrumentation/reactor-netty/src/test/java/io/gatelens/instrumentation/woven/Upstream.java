@@ -87,6 +87,10 @@ final class Upstream implements AutoCloseable {
         in.transferTo(Writer.nullWriter());
         return false;
       }
+      case "/upload" -> {
+        readChunks(in);
+        write(out, "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
+      }
       case "/moved" ->
           write(out, "HTTP/1.1 302 Found\r\nlocation: /ok\r\ncontent-length: 0\r\n\r\n");
       case "/empty" -> write(out, "HTTP/1.1 204 No Content\r\n\r\n");
@@ -97,6 +101,15 @@ final class Upstream implements AutoCloseable {
       default -> write(out, "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
     }
     return true;
+  }
+
+  /** To the last chunk, whose size is zero. */
+  private static void readChunks(BufferedReader in) throws IOException {
+    String line = in.readLine();
+    while (line != null && !line.equals("0")) {
+      line = in.readLine();
+    }
+    in.readLine();
   }
 
   private static List<String> head(BufferedReader in) throws IOException {

@@ -1,0 +1,180 @@
+package io.gatelens.smoke;
+
+import static io.gatelens.smoke.ObservedGateway.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatelens.rig.Certificate;
+import io.gatelens.rig.GrpcUpstream;
+import io.gatelens.rig.ReceivedSpan;
+import io.gatelens.rig.SampleApp;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** HTTP/2 over TLS on both sides of the gateway, and gRPC through it. */
+@ParameterizedClass
+@MethodSource("everyLine")
+class SecureTelemetryTest {
+
+  private static final String TRUSTED = "httpclient.ssl.trusted-x509-certificates[0]=";
+  private static final String ROUTES =
+      """
+      - id: grpc
+        uri: https://localhost:%d
+        predicates: [ "Path=/rig.Echo/**" ]
+      """;
+
+  private static final Certificate CERTIFICATE = Certificate.selfSigned();
+
+  /** What the gateway is started as. */
+  @Parameter Combination combination;
+
+  /** One for all tests of a line. */
+  private static ObservedGateway gateway;
+
+  private static GrpcUpstream upstream;
+
+  static List<Combination> everyLine() {
+    return Combination.everyLine();
+  }
+
+  @BeforeParameterizedClassInvocation
+  static void start(Combination combination) {
+    upstream = GrpcUpstream.start(CERTIFICATE);
+    gateway =
+        ObservedGateway.startWithTls(
+            combination,
+            CERTIFICATE,
+            ROUTES.formatted(upstream.port()),
+            builder ->
+                builder.argument(
+                    "--" + SampleApp.setting(combination.line(), TRUSTED) + CERTIFICATE.pem()));
+  }
+
+  @AfterParameterizedClassInvocation
+  static void everythingIsDocumented_andNoAdviceFailed() {
+    try (ObservedGateway ending = gateway;
+        GrpcUpstream closing = upstream) {
+      ending.receiver.awaitMetric(
+          metric -> metric.name().equals("http.server.active_requests") && metric.value() == 0,
+          PATIENCE);
+      assertThat(ending.receiver.metrics())
+          .filteredOn(metric -> metric.name().equals("gatelens.advice.errors"))
+          .isNotEmpty()
+          .allMatch(metric -> metric.value() == 0);
+      assertThat(ending.warnings()).isEmpty();
+      assertThat(closing.port()).isPositive();
+      Documented.assertEverythingIs(ending.receiver);
+    }
+  }
+
+  @Test
+  void http2OverTls_isSeenLikeHttp11() throws Exception {
+    HttpResponse<String> answer =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_2)
+            .sslContext(CERTIFICATE.trust())
+            .build()
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create("https://localhost:" + gateway.process.port() + "/api/secure"))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+    ReceivedSpan server = gateway.server("/api/secure");
+    assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    assertThat(server.attributes())
+        .containsEntry("network.protocol.version", "2")
+        .containsEntry("url.scheme", "https")
+        .containsEntry("http.route", "/api/**")
+        .containsEntry("gateway.response.source", "upstream");
+    assertThat(gateway.clients(server, 1)).hasSize(1);
+  }
+
+  @Test
+  void grpcCall_saysHowItEnded_onBothSpans() {
+    String answer = GrpcUpstream.call(gateway.process.port(), CERTIFICATE, "hello");
+
+    ReceivedSpan client = attempt("OK");
+    ReceivedSpan server = parent(client);
+    assertThat(answer).isEqualTo("hello");
+    assertThat(client.status()).isEqualTo("UNSET");
+    assertThat(client.attributes())
+        .containsEntry("network.protocol.version", "2")
+        .containsEntry("http.response.status_code", 200L)
+        .doesNotContainKey("error.type");
+    assertThat(server.attributes())
+        .containsEntry("rpc.status_code", "OK")
+        .containsEntry("network.protocol.version", "2")
+        .containsEntry("gateway.route.id", "grpc");
+  }
+
+  @Test
+  void grpcCallThatFailsAfterItsAnswer_isAnErrorOfTheAttempt_fromItsTrailers() {
+    GrpcUpstream.call(gateway.process.port(), CERTIFICATE, "+14");
+
+    assertFailed("UNAVAILABLE");
+  }
+
+  @Test
+  void grpcCallThatFailsAtOnce_isAnErrorOfTheAttempt_fromItsHead() {
+    GrpcUpstream.call(gateway.process.port(), CERTIFICATE, "5");
+
+    assertFailed("NOT_FOUND");
+  }
+
+  @Test
+  void newConnectionOfHttp2_hasItsSteps_andItsPool() {
+    GrpcUpstream.call(gateway.process.port(), CERTIFICATE, "steps");
+
+    ReceivedSpan first =
+        gateway.receiver.awaitSpan(
+            span ->
+                span.kind().equals("CLIENT")
+                    && span.has("gateway.route.id", "grpc")
+                    && span.attributes().containsKey("gateway.upstream.tls"),
+            PATIENCE);
+    assertThat(first.attributes())
+        .containsEntry("gateway.upstream.connection.reused", false)
+        .containsKeys("gateway.upstream.dns", "gateway.upstream.connect");
+    gateway.receiver.awaitMetric(
+        metric ->
+            metric.name().equals("gateway.upstream.connections")
+                && metric.has("state", "active")
+                && metric.has("server.port", upstream.port())
+                && metric.value() == 1,
+        PATIENCE);
+  }
+
+  private static void assertFailed(String status) {
+    ReceivedSpan client = attempt(status);
+    assertThat(client.status()).isEqualTo("ERROR");
+    assertThat(client.attributes())
+        .containsEntry("error.type", status)
+        .containsEntry("http.response.status_code", 200L);
+    assertThat(parent(client).attributes()).containsEntry("rpc.status_code", status);
+    gateway.receiver.awaitMetric(
+        metric ->
+            metric.name().equals("http.client.request.duration")
+                && metric.has("error.type", status),
+        PATIENCE);
+  }
+
+  private static ReceivedSpan attempt(String status) {
+    return gateway.receiver.awaitSpan(
+        span -> span.kind().equals("CLIENT") && span.has("rpc.status_code", status), PATIENCE);
+  }
+
+  private static ReceivedSpan parent(ReceivedSpan client) {
+    return gateway.receiver.awaitSpan(
+        span -> span.spanId().equals(client.parentSpanId()), PATIENCE);
+  }
+}
