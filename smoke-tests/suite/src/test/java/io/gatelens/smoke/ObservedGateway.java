@@ -39,7 +39,7 @@ final class ObservedGateway extends TestBed {
   /** Starts one with further routes, as a list in YAML. */
   static ObservedGateway start(
       Combination combination, String routes, UnaryOperator<GatewayProcess.Builder> further) {
-    return start(combination, routes, builder -> further.apply(builder).start());
+    return startedBy(combination, routes, builder -> further.apply(builder).start());
   }
 
   /** As above, with a server that speaks TLS only: it is ready when its telemetry says so. */
@@ -49,7 +49,7 @@ final class ObservedGateway extends TestBed {
       String routes,
       UnaryOperator<GatewayProcess.Builder> further) {
     ObservedGateway gateway =
-        start(
+        startedBy(
             combination,
             routes,
             builder ->
@@ -69,7 +69,7 @@ final class ObservedGateway extends TestBed {
     }
   }
 
-  private static ObservedGateway start(
+  private static ObservedGateway startedBy(
       Combination combination,
       String routes,
       Function<GatewayProcess.Builder, GatewayProcess> start) {
