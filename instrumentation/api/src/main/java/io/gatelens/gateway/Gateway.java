@@ -22,6 +22,7 @@ public final class Gateway {
   private final GatewayClock clock;
   private final RouteTable routes = new RouteTable();
   private final ConfigLoads config = new ConfigLoads(this);
+  private final CircuitBreakers circuitBreakers = new CircuitBreakers();
   private final Readiness readiness;
   private final ActiveRequests active = new ActiveRequests();
   private final StartupBuffer startupBuffer;
@@ -91,6 +92,11 @@ public final class Gateway {
   /** The loads of the gateway's configuration. */
   public ConfigLoads config() {
     return config;
+  }
+
+  /** The gateway's circuit breakers. */
+  public CircuitBreakers circuitBreakers() {
+    return circuitBreakers;
   }
 
   /** Whether this node may be given traffic. */

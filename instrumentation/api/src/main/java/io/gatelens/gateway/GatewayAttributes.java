@@ -101,6 +101,12 @@ public final class GatewayAttributes {
   /** On metrics: what a rate limiter decided. */
   public static final AttributeKey<String> DECISION = AttributeKey.stringKey("decision");
 
+  /** On metrics: the state before. */
+  public static final AttributeKey<String> FROM = AttributeKey.stringKey("from");
+
+  /** On metrics: the name in the configuration. */
+  public static final AttributeKey<String> NAME = AttributeKey.stringKey("name");
+
   /** On metrics: what became of it. */
   public static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("outcome");
 
@@ -109,6 +115,9 @@ public final class GatewayAttributes {
 
   /** On metrics: {@code active}, {@code invalid}, … */
   public static final AttributeKey<String> STATE = AttributeKey.stringKey("state");
+
+  /** On metrics: the state after. */
+  public static final AttributeKey<String> TO = AttributeKey.stringKey("to");
 
   /** On metrics: what asked for it. */
   public static final AttributeKey<String> TRIGGER = AttributeKey.stringKey("trigger");

@@ -34,6 +34,7 @@ final class GatewayGauges {
         .buildWithCallback(this::observeInfo);
     registerReadiness(meter);
     registerConfig(meter);
+    registerCircuitBreakers(meter);
   }
 
   private void registerReadiness(Meter meter) {
@@ -65,6 +66,22 @@ final class GatewayGauges {
         .buildWithCallback(this::observeRoutes);
     gauge(meter, GatewayMetrics.CONFIG_INFO, "Which configuration is active.")
         .buildWithCallback(this::observeConfigInfo);
+  }
+
+  private void registerCircuitBreakers(Meter meter) {
+    CircuitBreakers breakers = gateway.circuitBreakers();
+    gauge(meter, GatewayMetrics.CIRCUIT_BREAKER_STATE, "Which state a circuit breaker is in.")
+        .buildWithCallback(breakers::observeStates);
+    meter
+        .counterBuilder(GatewayMetrics.CIRCUIT_BREAKER_TRANSITIONS)
+        .setUnit("{transition}")
+        .setDescription("Changes of a circuit breaker's state.")
+        .buildWithCallback(breakers::observeTransitions);
+    meter
+        .counterBuilder(GatewayMetrics.CIRCUIT_BREAKER_REJECTED)
+        .setUnit("{call}")
+        .setDescription("Calls that a circuit breaker did not let through.")
+        .buildWithCallback(breakers::observeRejections);
   }
 
   private static LongGaugeBuilder gauge(Meter meter, String name, String description) {

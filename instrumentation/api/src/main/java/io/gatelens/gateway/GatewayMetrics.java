@@ -36,6 +36,15 @@ public final class GatewayMetrics {
   /** Counter: what rate limiters decided. */
   public static final String RATE_LIMIT_DECISIONS = "gateway.rate_limit.decisions";
 
+  /** Gauge: 1 for the state that a circuit breaker is in, 0 for the others. */
+  public static final String CIRCUIT_BREAKER_STATE = "gateway.circuit_breaker.state";
+
+  /** Counter: changes of a circuit breaker's state. */
+  public static final String CIRCUIT_BREAKER_TRANSITIONS = "gateway.circuit_breaker.transitions";
+
+  /** Counter: calls that a circuit breaker did not let through. */
+  public static final String CIRCUIT_BREAKER_REJECTED = "gateway.circuit_breaker.rejected";
+
   /** Counter: config loads. */
   public static final String CONFIG_LOADS = "gateway.config.loads";
 

@@ -140,6 +140,11 @@ final class GatewayTest {
     small.gateway.config().started("startup", null).loaded(ConfigSnapshot.builder().build());
     small.matchedRequest().ended(200);
     small.telemetryReady();
+    Object breaker = new Object();
+    small
+        .gateway
+        .circuitBreakers()
+        .changed("any", breaker, CircuitBreakerState.CLOSED, CircuitBreakerState.OPEN);
     GatewayRequest request = small.matchedRequest();
     request
         .filterEntered(Filter.rateLimiter("Any", 0), 0, true)
@@ -161,5 +166,6 @@ final class GatewayTest {
       constants++;
     }
     assertThat(reported).hasSize(constants);
+    assertThat(breaker).isNotNull(); // It is held weakly.
   }
 }
