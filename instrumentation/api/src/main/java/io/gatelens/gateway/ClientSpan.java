@@ -65,9 +65,9 @@ final class ClientSpan {
       if (span.isRecording()) {
         setEnd(span, attempt);
         Step waiting = Step.connectionAcquire(attempt);
-        GatewaySettings settings = attempt.request().gateway.settings();
-        if (waiting != null && settings.wantsStep(waiting.error() != null, waiting.nanos())) {
-          waiting.report(attempt.request(), context, telemetry);
+        GatewayRequest request = attempt.request();
+        if (waiting != null && request.wantsStep(waiting.error() != null, waiting.nanos())) {
+          waiting.report(request, context, telemetry);
         }
       }
     } finally {

@@ -23,6 +23,7 @@ public final class Gateway {
   private final RouteTable routes = new RouteTable();
   private final ConfigLoads config = new ConfigLoads(this);
   private final CircuitBreakers circuitBreakers = new CircuitBreakers();
+  private final UpstreamTargets targets = new UpstreamTargets();
   private final Readiness readiness;
   private final ActiveRequests active = new ActiveRequests();
   private final StartupBuffer startupBuffer;
@@ -97,6 +98,11 @@ public final class Gateway {
   /** The gateway's circuit breakers. */
   public CircuitBreakers circuitBreakers() {
     return circuitBreakers;
+  }
+
+  /** The instances behind the gateway, as far as it checks them. */
+  public UpstreamTargets targets() {
+    return targets;
   }
 
   /** Whether this node may be given traffic. */

@@ -23,6 +23,10 @@ public final class GatewayAttributes {
   /** The id of the route that matched, unless it is a random UUID. */
   public static final AttributeKey<String> ROUTE_ID = AttributeKey.stringKey("gateway.route.id");
 
+  /** How many routes were tried until one matched, or none was left. */
+  public static final AttributeKey<Long> ROUTE_CANDIDATES =
+      AttributeKey.longKey("gateway.route.candidates");
+
   /** The logical service of the attempt. */
   public static final AttributeKey<String> UPSTREAM_CLUSTER =
       AttributeKey.stringKey("gateway.upstream.cluster");

@@ -35,6 +35,8 @@ final class GatewayGauges {
     registerReadiness(meter);
     registerConfig(meter);
     registerCircuitBreakers(meter);
+    gauge(meter, GatewayMetrics.UPSTREAM_TARGET_HEALTH, "Whether an instance is healthy.")
+        .buildWithCallback(gateway.targets()::observe);
   }
 
   private void registerReadiness(Meter meter) {

@@ -27,6 +27,9 @@ public final class GatewayMetrics {
   public static final String CONNECTION_ACQUIRE_DURATION =
       "gateway.upstream.connection.acquire.duration";
 
+  /** Gauge: 1 for the state that an instance is in, 0 for the other. */
+  public static final String UPSTREAM_TARGET_HEALTH = "gateway.upstream.target.health";
+
   /** Counter: attempts after the first one. */
   public static final String RETRY_ATTEMPTS = "gateway.retry.attempts";
 

@@ -145,6 +145,8 @@ final class GatewayTest {
         .gateway
         .circuitBreakers()
         .changed("any", breaker, CircuitBreakerState.CLOSED, CircuitBreakerState.OPEN);
+    UpstreamTarget target = new UpstreamTarget("any", "10.0.0.2", 9090);
+    small.gateway.targets().checked("any", breaker, target, true);
     GatewayRequest request = small.matchedRequest();
     request
         .filterEntered(Filter.rateLimiter("Any", 0), 0, true)
