@@ -44,10 +44,19 @@ final class ObservedGateway implements AutoCloseable {
   /** Starts one whose process is described further. */
   static ObservedGateway start(
       Combination combination, UnaryOperator<GatewayProcess.Builder> further) {
+    return start(combination, further, routes -> routes);
+  }
+
+  /** Starts one whose process is described further, with other routes than the sample's own. */
+  static ObservedGateway start(
+      Combination combination,
+      UnaryOperator<GatewayProcess.Builder> further,
+      UnaryOperator<String> routes) {
     OtlpReceiver receiver = OtlpReceiver.start();
     Upstream a = Upstream.start("a");
     Upstream b = a.startTwin("b");
     SampleApp app = SampleApp.onSpringCloudGateway(combination.line());
+    app.writeRoutes(routes.apply(app.defaultRoutes()));
     boolean isGrpc = combination.protocol().equals("grpc");
     GatewayProcess.Builder builder =
         app.process(a.port(), b.port())
