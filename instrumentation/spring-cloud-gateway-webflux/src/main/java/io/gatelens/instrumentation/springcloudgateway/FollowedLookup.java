@@ -65,11 +65,15 @@ final class FollowedLookup extends Mono<Route> implements Scannable {
         : null;
   }
 
-  /** Tells the search of its end. */
-  private static final class Follower extends SignalWatch<Route> {
+  /** Tells the search of its end, and how many candidates it had if it is asked. */
+  private static final class Follower extends SignalWatch<Route> implements IntSupplier {
 
     private final RouteLookup lookup;
     private final FollowedLookup followed;
+
+    // As they were at the end: the exchange forgets the one, and a load replaces the other.
+    private @Nullable String last;
+    private @Nullable List<?> routes;
 
     private Follower(
         RouteLookup lookup, FollowedLookup followed, CoreSubscriber<? super Route> actual) {
@@ -80,17 +84,22 @@ final class FollowedLookup extends Mono<Route> implements Scannable {
 
     @Override
     protected void seeNext() {
-      lookup.ended(candidates());
+      keep();
+      lookup.ended(this);
     }
 
     @Override
     protected void seeCompletion() {
-      lookup.ended(candidates());
+      if (routes == null) {
+        keep();
+        lookup.ended(this);
+      }
     }
 
     @Override
     protected void seeError(Throwable error) {
-      lookup.failed(candidate(followed.exchange), error, candidates());
+      keep();
+      lookup.failed(last, error, this);
     }
 
     @Override
@@ -98,11 +107,14 @@ final class FollowedLookup extends Mono<Route> implements Scannable {
       lookup.cancelled();
     }
 
-    /** The id is removed from the exchange later, and the cache may be another one then. */
-    private IntSupplier candidates() {
-      List<?> routes = RouteOrder.of(followed.locator);
-      String last = candidate(followed.exchange);
-      return () -> RouteOrder.tried(routes, last);
+    @Override
+    public int getAsInt() {
+      return RouteOrder.tried(routes, last);
+    }
+
+    private void keep() {
+      last = candidate(followed.exchange);
+      routes = RouteOrder.of(followed.locator);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.gatelens.instrumentation.springcloudgateway;
 
 import io.gatelens.gateway.RouteLookup;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,18 +13,20 @@ final class RouteOrder {
 
   private static final String CACHE_KEY = "routes"; // CachingRouteLocator.CACHE_KEY
 
-  private static final IdentityCache<Map<String, ?>> CACHES = new IdentityCache<>();
+  /** Weak at both ends: its routes lead from a cache back to the application and its locator. */
+  private static final IdentityCache<WeakReference<Map<String, ?>>> CACHES = new IdentityCache<>();
 
   private RouteOrder() {}
 
   /** A caching route locator was made, with that cache. */
   static void created(Object locator, Map<String, ?> cache) {
-    CACHES.put(locator, cache);
+    CACHES.put(locator, new WeakReference<>(cache));
   }
 
   /** The routes that are in the cache now, as signals; null where it is empty or not known. */
   static @Nullable List<?> of(Object locator) {
-    Map<String, ?> cache = CACHES.get(locator);
+    WeakReference<Map<String, ?>> known = CACHES.get(locator);
+    Map<String, ?> cache = known == null ? null : known.get();
     return cache != null && cache.get(CACHE_KEY) instanceof List<?> routes ? routes : null;
   }
 

@@ -34,9 +34,10 @@ class FollowedLookupTest {
   private final ServerWebExchange exchange =
       MockServerWebExchange.from(MockServerHttpRequest.get("/orders"));
   private final Object locator = new Object();
+  private final Map<String, ?> cache = Map.of("routes", SIGNALS); // It is held weakly.
 
   FollowedLookupTest() {
-    RouteOrder.created(locator, Map.of("routes", SIGNALS));
+    RouteOrder.created(locator, cache);
   }
 
   @Test
