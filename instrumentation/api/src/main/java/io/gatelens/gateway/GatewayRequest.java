@@ -354,20 +354,16 @@ public final class GatewayRequest extends SpanLifecycle {
       FilterReport filters = new FilterReport(this, started, telemetry, intervals);
       ResponseOrigin origin = ResponseOrigin.of(this);
       String errorType = origin.errorType(this);
-      if (Span.fromContext(started).isRecording()) {
-        reportLookups(started, telemetry);
-      }
+      boolean isRecorded = Span.fromContext(started).isRecording();
       ServerSpan.end(this, started, latency, origin, errorType);
       telemetry.requests().record(this, started, latency, origin, errorType);
       filters.report(lastFilter);
+      RouteLookup lookup = isRecorded ? lastLookup : null;
+      for (; lookup != null; lookup = lookup.previous) {
+        lookup.report(started, telemetry);
+      }
     } catch (RuntimeException e) {
       gateway.modelFailed(e);
-    }
-  }
-
-  private void reportLookups(Context started, Telemetry telemetry) {
-    for (RouteLookup lookup = lastLookup; lookup != null; lookup = lookup.previous) {
-      lookup.report(started, telemetry);
     }
   }
 

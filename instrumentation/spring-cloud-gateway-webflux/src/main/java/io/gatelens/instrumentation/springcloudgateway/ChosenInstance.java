@@ -39,7 +39,9 @@ final class ChosenInstance {
 
   /** Else the choice is an older one: a forward has left it, on a route that needs none. */
   private static boolean isAt(ServiceInstance instance, URI url) {
-    return instance.getHost().equalsIgnoreCase(url.getHost())
+    String host = url.getHost();
+    return host != null
+        && host.equalsIgnoreCase(instance.getHost())
         && (instance.getPort() <= 0 || instance.getPort() == url.getPort());
   }
 }
