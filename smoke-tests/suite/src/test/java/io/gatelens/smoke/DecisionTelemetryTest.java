@@ -64,6 +64,8 @@ class DecisionTelemetryTest {
     gateway =
         ObservedGateway.start(
             combination, DecisionTelemetryTest::configure, routes -> routes + CACHED_ROUTE);
+    // A circuit breaker gives its upstream a second by default, and a cold JVM may take longer.
+    gateway.caller.get("/rescued/warm-up");
   }
 
   private static GatewayProcess.Builder configure(GatewayProcess.Builder builder) {
