@@ -100,7 +100,7 @@ final class AttemptSteps {
     @Nullable Throwable error = isOpen ? attempt.error : null;
     set(attribute, from, until);
     GatewayRequest request = attempt.request();
-    if (request.gateway.settings().wantsStep(error != null, until - from)) {
+    if (request.wantsStep(error != null, until - from)) {
       new Step(name, from, until, attributes, error).report(request, context, telemetry);
     }
   }

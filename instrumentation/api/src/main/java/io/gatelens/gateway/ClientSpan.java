@@ -88,13 +88,20 @@ final class ClientSpan {
     return Telemetry.seconds(firstByte - from);
   }
 
-  /** The attempt's {@code error.type}; null where it went well or its status says it. */
+  /**
+   * The attempt's {@code error.type}; null where it went well or its status says it. So it does of
+   * an answer that the gateway threw away because of it, as a circuit breaker or a retry does.
+   */
   static @Nullable String errorType(UpstreamAttempt attempt) {
     Throwable error = attempt.error;
     return switch (attempt.ending) {
       case FAILED, TRUNCATED ->
           error == null ? ResponseFlag.UPSTREAM_TRUNCATED.value() : ErrorTypes.of(error);
-      case CANCELLED -> CANCELLED;
+      case CANCELLED -> {
+        boolean isDiscardedAnswer =
+            attempt.statusCode >= 400 && !attempt.request().wasClientAborted;
+        yield isDiscardedAnswer ? null : CANCELLED;
+      }
       case COMPLETED -> GrpcStatus.error(attempt.rpcStatus);
       case DISCARDED -> null;
     };

@@ -10,7 +10,7 @@ public final class Filter {
 
   private final String name;
   private final int order;
-  private final boolean isRateLimiter;
+  private final Role role;
   private final Attributes pre;
   private final Attributes post;
 
@@ -21,25 +21,35 @@ public final class Filter {
    * @param order its place among the others as the gateway sorts them
    */
   public Filter(String name, int order) {
-    this(name, order, false);
+    this(name, order, Role.ANY);
   }
 
-  private Filter(String name, int order, boolean isRateLimiter) {
+  private Filter(String name, int order, Role role) {
     this.name = name;
     this.order = order;
-    this.isRateLimiter = isRateLimiter;
+    this.role = role;
     this.pre = attributes(name, FilterPhase.PRE);
     this.post = attributes(name, FilterPhase.POST);
   }
 
   /** A filter that lets a request pass or answers it, by how many came before. */
   public static Filter rateLimiter(String name, int order) {
-    return new Filter(name, order, true);
+    return new Filter(name, order, Role.RATE_LIMITER);
+  }
+
+  /** A filter that chooses the instance of a service which the request goes to. */
+  public static Filter loadBalancer(String name, int order) {
+    return new Filter(name, order, Role.LOAD_BALANCER);
   }
 
   /** Whether what it does with a request is counted as a decision. */
   boolean isRateLimiter() {
-    return isRateLimiter;
+    return role == Role.RATE_LIMITER;
+  }
+
+  /** Whether its first phase is the choice of an instance. */
+  boolean isLoadBalancer() {
+    return role == Role.LOAD_BALANCER;
   }
 
   /** The name. */
@@ -60,6 +70,12 @@ public final class Filter {
   private static Attributes attributes(String name, FilterPhase phase) {
     return Attributes.of(
         GatewayAttributes.FILTER_NAME, name, GatewayAttributes.FILTER_PHASE, phase.value());
+  }
+
+  private enum Role {
+    ANY,
+    RATE_LIMITER,
+    LOAD_BALANCER
   }
 
   @Override

@@ -81,8 +81,13 @@ final class FilterReport {
     Filter filter = step.filter;
     long until = Math.min(to, committed);
     long ownNanos = until > from ? until - from - attempts.within(from, until) : 0;
-    telemetry.filters().record(ownNanos, filter.attributes(phase));
-    if (!isRecorded || !request.gateway.settings().wantsStep(!outcome.equals(OK), ownNanos)) {
+    telemetry.filters().record(ownNanos, attributes(filter, phase));
+    if (!isRecorded || !request.wantsStep(!outcome.equals(OK), ownNanos)) {
+      return;
+    }
+    Throwable error = outcome.equals(FAILED) ? step.error : null;
+    if (phase == FilterPhase.PRE && LoadBalancing.isChoice(step, error != null)) {
+      LoadBalancing.step(step, request.route, from, to, error).report(request, context, telemetry);
       return;
     }
     new Step(
@@ -98,8 +103,15 @@ final class FilterReport {
                 phase.value(),
                 GatewayAttributes.FILTER_OUTCOME,
                 outcome),
-            outcome.equals(FAILED) ? step.error : null)
+            error)
         .report(request, context, telemetry);
+  }
+
+  private Attributes attributes(Filter filter, FilterPhase phase) {
+    Route route = request.route;
+    return route == null || !request.gateway.settings().hasRouteOnFilterDuration()
+        ? filter.attributes(phase)
+        : route.telemetry().filter(filter, phase);
   }
 
   private long endOf(FilterStep step) {

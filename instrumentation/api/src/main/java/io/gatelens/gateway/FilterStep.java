@@ -24,6 +24,9 @@ public final class FilterStep {
   /** What it ended with, and what it got from the filter after it. */
   @Nullable Throwable error;
 
+  /** What it chose, if it is a load balancer. */
+  @Nullable UpstreamTarget target;
+
   private @Nullable Throwable errorFromBehind;
   private boolean isCompleted;
 
@@ -47,6 +50,18 @@ public final class FilterStep {
     this.caller = callerOf(position, previous);
     if (caller != null) {
       caller.handedOn(enteredAfter);
+    }
+  }
+
+  /** Whether it is the filter behind a load balancer, whose choice is known by now. */
+  public boolean isBehindLoadBalancer() {
+    return caller != null && caller.filter.isLoadBalancer();
+  }
+
+  /** What the load balancer before it chose. Does nothing behind another filter. */
+  public void targetChosen(UpstreamTarget target) {
+    if (caller != null) {
+      caller.target = target;
     }
   }
 

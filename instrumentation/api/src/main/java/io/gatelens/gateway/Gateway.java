@@ -22,6 +22,8 @@ public final class Gateway {
   private final GatewayClock clock;
   private final RouteTable routes = new RouteTable();
   private final ConfigLoads config = new ConfigLoads(this);
+  private final CircuitBreakers circuitBreakers = new CircuitBreakers();
+  private final UpstreamTargets targets = new UpstreamTargets();
   private final Readiness readiness;
   private final ActiveRequests active = new ActiveRequests();
   private final UpstreamPools pools = new UpstreamPools();
@@ -97,6 +99,16 @@ public final class Gateway {
   /** The pools of connections to upstreams. */
   public UpstreamPools pools() {
     return pools;
+  }
+
+  /** The gateway's circuit breakers. */
+  public CircuitBreakers circuitBreakers() {
+    return circuitBreakers;
+  }
+
+  /** The instances behind the gateway, as far as it checks them. */
+  public UpstreamTargets targets() {
+    return targets;
   }
 
   /** Whether this node may be given traffic. */

@@ -23,6 +23,10 @@ public final class GatewayAttributes {
   /** The id of the route that matched, unless it is a random UUID. */
   public static final AttributeKey<String> ROUTE_ID = AttributeKey.stringKey("gateway.route.id");
 
+  /** How many routes were tried until one matched, or none was left. */
+  public static final AttributeKey<Long> ROUTE_CANDIDATES =
+      AttributeKey.longKey("gateway.route.candidates");
+
   /** The logical service of the attempt. */
   public static final AttributeKey<String> UPSTREAM_CLUSTER =
       AttributeKey.stringKey("gateway.upstream.cluster");
@@ -137,6 +141,12 @@ public final class GatewayAttributes {
   /** On metrics: what a rate limiter decided. */
   public static final AttributeKey<String> DECISION = AttributeKey.stringKey("decision");
 
+  /** On metrics: the state before. */
+  public static final AttributeKey<String> FROM = AttributeKey.stringKey("from");
+
+  /** On metrics: the name in the configuration. */
+  public static final AttributeKey<String> NAME = AttributeKey.stringKey("name");
+
   /** On metrics: what became of it. */
   public static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("outcome");
 
@@ -148,6 +158,9 @@ public final class GatewayAttributes {
 
   /** On metrics: {@code active}, {@code invalid}, … */
   public static final AttributeKey<String> STATE = AttributeKey.stringKey("state");
+
+  /** On metrics: the state after. */
+  public static final AttributeKey<String> TO = AttributeKey.stringKey("to");
 
   /** On metrics: what asked for it. */
   public static final AttributeKey<String> TRIGGER = AttributeKey.stringKey("trigger");

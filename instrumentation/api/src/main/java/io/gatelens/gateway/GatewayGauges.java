@@ -37,6 +37,9 @@ final class GatewayGauges {
         .buildWithCallback(this::observeInfo);
     registerReadiness(meter);
     registerConfig(meter);
+    registerCircuitBreakers(meter);
+    gauge(meter, GatewayMetrics.UPSTREAM_TARGET_HEALTH, "Whether an instance is healthy.")
+        .buildWithCallback(gateway.targets()::observe);
   }
 
   private void registerReadiness(Meter meter) {
@@ -68,6 +71,22 @@ final class GatewayGauges {
         .buildWithCallback(this::observeRoutes);
     gauge(meter, GatewayMetrics.CONFIG_INFO, "Which configuration is active.")
         .buildWithCallback(this::observeConfigInfo);
+  }
+
+  private void registerCircuitBreakers(Meter meter) {
+    CircuitBreakers breakers = gateway.circuitBreakers();
+    gauge(meter, GatewayMetrics.CIRCUIT_BREAKER_STATE, "Which state a circuit breaker is in.")
+        .buildWithCallback(breakers::observeStates);
+    meter
+        .counterBuilder(GatewayMetrics.CIRCUIT_BREAKER_TRANSITIONS)
+        .setUnit("{transition}")
+        .setDescription("Changes of a circuit breaker's state.")
+        .buildWithCallback(breakers::observeTransitions);
+    meter
+        .counterBuilder(GatewayMetrics.CIRCUIT_BREAKER_REJECTED)
+        .setUnit("{call}")
+        .setDescription("Calls that a circuit breaker did not let through.")
+        .buildWithCallback(breakers::observeRejections);
   }
 
   private static LongGaugeBuilder gauge(Meter meter, String name, String description) {

@@ -36,6 +36,9 @@ public final class GatewayMetrics {
   /** Gauge: connections to upstreams, and who waits for one, by state. */
   public static final String UPSTREAM_CONNECTIONS = "gateway.upstream.connections";
 
+  /** Gauge: 1 for the state that an instance is in, 0 for the other. */
+  public static final String UPSTREAM_TARGET_HEALTH = "gateway.upstream.target.health";
+
   /** Counter: attempts after the first one. */
   public static final String RETRY_ATTEMPTS = "gateway.retry.attempts";
 
@@ -53,6 +56,15 @@ public final class GatewayMetrics {
 
   /** Counter: messages of WebSockets. */
   public static final String WEBSOCKET_MESSAGES = "gateway.websocket.messages";
+
+  /** Gauge: 1 for the state that a circuit breaker is in, 0 for the others. */
+  public static final String CIRCUIT_BREAKER_STATE = "gateway.circuit_breaker.state";
+
+  /** Counter: changes of a circuit breaker's state. */
+  public static final String CIRCUIT_BREAKER_TRANSITIONS = "gateway.circuit_breaker.transitions";
+
+  /** Counter: calls that a circuit breaker did not let through. */
+  public static final String CIRCUIT_BREAKER_REJECTED = "gateway.circuit_breaker.rejected";
 
   /** Counter: config loads. */
   public static final String CONFIG_LOADS = "gateway.config.loads";

@@ -30,6 +30,9 @@ public final class GatewayRequest extends SpanLifecycle {
   /** A dozen filters and many retries. It bounds what one request can keep in memory. */
   static final int MAX_FILTER_STEPS = 256;
 
+  /** One, and one for each forward. */
+  private static final int MAX_ROUTE_LOOKUPS = 16;
+
   /** Another thread starts a span in a microsecond or two; this is far more than that. */
   private static final int MAX_SPINS = 2_000;
 
@@ -70,6 +73,11 @@ public final class GatewayRequest extends SpanLifecycle {
 
   private int filterSteps;
 
+  /** Newest first, as the filters. */
+  private @Nullable RouteLookup lastLookup;
+
+  private int routeLookups;
+
   private final long startNanos;
   private volatile @Nullable UpstreamAttempt lastAttempt;
   private @Nullable UpstreamAttempt lastAttemptAtEnd;
@@ -90,6 +98,26 @@ public final class GatewayRequest extends SpanLifecycle {
     }
     this.method = knownMethod;
     this.scheme = knownScheme;
+  }
+
+  /**
+   * The routes are about to be looked through.
+   *
+   * @return the search, whose end has to be told; null where it is not followed
+   */
+  public @Nullable RouteLookup routeLookupStarted() {
+    if (routeLookups >= MAX_ROUTE_LOOKUPS || isEndClaimed()) {
+      return null;
+    }
+    routeLookups++;
+    RouteLookup lookup = new RouteLookup(this, lastLookup);
+    lastLookup = lookup;
+    return lookup;
+  }
+
+  /** The newest search for a route; null where there was none yet. */
+  public @Nullable RouteLookup routeLookup() {
+    return lastLookup;
   }
 
   /** A route matched. The first one wins: a forward to another route keeps the first. */
@@ -282,6 +310,16 @@ public final class GatewayRequest extends SpanLifecycle {
     return Math.max(0, gateway.clock().nanoTime() - startNanos);
   }
 
+  /**
+   * Whether a step of the request, if it is recorded, becomes a span.
+   *
+   * @param isRemarkable whether it failed, or decided the answer
+   * @param ownNanos what it took for itself
+   */
+  boolean wantsStep(boolean isRemarkable, long ownNanos) {
+    return gateway.settings().wantsStep(route, isRemarkable, ownNanos);
+  }
+
   /** Starts the span unless it was started, and records it if the request is over already. */
   void start(Telemetry telemetry) {
     if (!claimStart()) {
@@ -341,9 +379,14 @@ public final class GatewayRequest extends SpanLifecycle {
       FilterReport filters = new FilterReport(this, started, telemetry, intervals);
       ResponseOrigin origin = ResponseOrigin.of(this);
       String errorType = origin.errorType(this);
+      boolean isRecorded = Span.fromContext(started).isRecording();
       ServerSpan.end(this, started, latency, origin, errorType);
       telemetry.requests().record(this, started, latency, origin, errorType);
       filters.report(lastFilter);
+      RouteLookup lookup = isRecorded ? lastLookup : null;
+      for (; lookup != null; lookup = lookup.previous) {
+        lookup.report(started, telemetry);
+      }
     } catch (RuntimeException e) {
       gateway.modelFailed(e);
     }

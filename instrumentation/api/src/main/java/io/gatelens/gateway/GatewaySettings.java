@@ -10,13 +10,17 @@ import org.jspecify.annotations.Nullable;
  * @param incoming what happens to a caller's trace context
  * @param traceResponseHeader the response's header that carries the trace id; null for none
  * @param startupBufferSize how many ended requests and config loads are kept until telemetry is up
+ * @param byRequest what is otherwise for some requests
+ * @param hasRouteOnFilterDuration whether the time of filters is told by route, too
  */
 public record GatewaySettings(
     Detail detail,
     long slowStepNanos,
     Incoming incoming,
     @Nullable String traceResponseHeader,
-    int startupBufferSize) {
+    int startupBufferSize,
+    SettingsByRequest byRequest,
+    boolean hasRouteOnFilterDuration) {
 
   /** Which inner steps (waiting for a connection, …) become child spans. */
   public enum Detail {
@@ -55,14 +59,50 @@ public record GatewaySettings(
     }
   }
 
+  /** The same for all requests, and filters without their route. */
+  public GatewaySettings(
+      Detail detail,
+      long slowStepNanos,
+      Incoming incoming,
+      @Nullable String traceResponseHeader,
+      int startupBufferSize) {
+    this(
+        detail,
+        slowStepNanos,
+        incoming,
+        traceResponseHeader,
+        startupBufferSize,
+        SettingsByRequest.NONE,
+        false);
+  }
+
+  /**
+   * What happens to the trace context of a request: a route's own setting wins over its client's
+   * network, and that over the general one.
+   *
+   * @param route null where none matched
+   * @param head asked for the peer's address only where networks have settings of their own
+   */
+  Incoming incoming(@Nullable Route route, RequestHead head) {
+    Incoming ofRoute = route == null ? null : byRequest.incomingByRoute().get(route.id());
+    if (ofRoute != null) {
+      return ofRoute;
+    }
+    ClientNetworks networks = byRequest.incomingByNetwork();
+    Incoming ofNetwork = networks.isEmpty() ? null : networks.incoming(head.peerAddress());
+    return ofNetwork == null ? incoming : ofNetwork;
+  }
+
   /**
    * Whether a step of a recorded request becomes a span.
    *
+   * @param route which the request takes; null where none matched
    * @param isRemarkable whether it failed, or decided the answer
    * @param ownNanos what it took for itself
    */
-  boolean wantsStep(boolean isRemarkable, long ownNanos) {
-    return switch (detail) {
+  boolean wantsStep(@Nullable Route route, boolean isRemarkable, long ownNanos) {
+    Detail ofRoute = route == null ? null : byRequest.detailByRoute().get(route.id());
+    return switch (ofRoute == null ? detail : ofRoute) {
       case OFF -> false;
       case AUTO -> isRemarkable || ownNanos >= slowStepNanos;
       case FULL -> true;

@@ -101,7 +101,7 @@ public final class RouteTable {
   }
 
   /** Null where the id is no name: empty, {@code null}, or made up anew by each start. */
-  private static @Nullable String reportedId(String id) {
+  static @Nullable String reportedId(String id) {
     return id.isBlank() || id.equals("null") || isRandomUuid(id) ? null : id;
   }
 

@@ -17,6 +17,7 @@ final class RouteTelemetry {
   static final int MAX_REQUEST_SETS = 64;
   static final int MAX_UPSTREAMS = 64;
   static final int MAX_ATTEMPT_SETS = 32;
+  static final int MAX_FILTER_SETS = 128;
 
   private final Route route;
   private final AttributeTable requests = new AttributeTable(MAX_REQUEST_SETS);
@@ -31,6 +32,9 @@ final class RouteTelemetry {
   private final Attributes webSockets;
   private final Attributes webSocketMessagesOfClient;
   private final Attributes webSocketMessagesOfUpstream;
+
+  /** By the filter's name and phase, where they are asked for. Benign race: as above. */
+  private final Map<Attributes, Attributes> filters = new ConcurrentHashMap<>(2);
 
   /** By the method's number. Benign race: two threads may make the same name. */
   private final String[] spanNames = new String[HttpMethod.COUNT];
@@ -95,6 +99,21 @@ final class RouteTelemetry {
       rateLimits.put(decision, known);
     }
     return known;
+  }
+
+  /** For {@code gateway.filter.duration} where it is told by route; beyond the bound made anew. */
+  Attributes filter(Filter filter, FilterPhase phase) {
+    Attributes ofFilter = filter.attributes(phase);
+    Attributes known = filters.get(ofFilter);
+    if (known != null || route.reportedId() == null) {
+      return known == null ? ofFilter : known;
+    }
+    Attributes built =
+        ofFilter.toBuilder().put(GatewayAttributes.ROUTE_ID, route.reportedId()).build();
+    if (filters.size() < MAX_FILTER_SETS) {
+      filters.put(ofFilter, built);
+    }
+    return built;
   }
 
   /**

@@ -29,7 +29,7 @@ final class ServerSpan {
     RequestHead head = request.head;
     Route route = request.route;
     request.protocolVersion = head.protocolVersion();
-    Incoming incoming = request.gateway.settings().incoming();
+    Incoming incoming = request.gateway.settings().incoming(route, head);
     Context caller =
         incoming == Incoming.IGNORE ? Context.root() : telemetry.propagation().extract(head);
     Context parent = incoming == Incoming.CONTINUE ? caller : Context.root();

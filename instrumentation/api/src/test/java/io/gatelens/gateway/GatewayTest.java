@@ -163,6 +163,13 @@ final class GatewayTest {
     small.gateway.config().started("startup", null).loaded(ConfigSnapshot.builder().build());
     small.matchedRequest().ended(200);
     small.telemetryReady();
+    Object breaker = new Object();
+    small
+        .gateway
+        .circuitBreakers()
+        .changed("any", breaker, CircuitBreakerState.CLOSED, CircuitBreakerState.OPEN);
+    UpstreamTarget target = new UpstreamTarget("any", "10.0.0.2", 9090);
+    small.gateway.targets().checked("any", breaker, target, true);
     GatewayRequest request = small.matchedRequest();
     request
         .filterEntered(Filter.rateLimiter("Any", 0), 0, true)
@@ -189,5 +196,6 @@ final class GatewayTest {
       constants++;
     }
     assertThat(reported).hasSize(constants);
+    assertThat(breaker).isNotNull(); // It is held weakly.
   }
 }

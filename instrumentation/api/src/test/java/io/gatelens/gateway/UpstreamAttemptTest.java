@@ -87,6 +87,28 @@ final class UpstreamAttemptTest {
   }
 
   @Test
+  void answerThatTheGatewayThrowsAway_isToldByItsStatus_unlessTheClientLeft() {
+    GatewayRequest request = test.matchedRequest();
+    UpstreamAttempt attempt = request.attempt(new TestAttemptHead());
+    attempt.firstByte(500);
+    attempt.cancelled();
+    request.ended(200);
+    GatewayRequest abandoned = test.matchedRequest();
+    UpstreamAttempt other = abandoned.attempt(new TestAttemptHead());
+    other.firstByte(500);
+    abandoned.clientAborted();
+    other.cancelled();
+    abandoned.ended(500);
+
+    assertThat(test.spans(SpanKind.CLIENT))
+        .extracting(client -> client.getAttributes().get(stringKey("error.type")))
+        .containsExactly("500", "cancelled");
+    assertThat(test.values(GatewayMetrics.CLIENT_REQUEST_DURATION).keySet())
+        .extracting(attributes -> attributes.get(stringKey("error.type")))
+        .containsExactlyInAnyOrder("500", "cancelled");
+  }
+
+  @Test
   void connectFails_makesTheClientSpanAtTheAttemptsEnd() {
     GatewayRequest request = test.matchedRequest();
     test.clock.setMillis(10);

@@ -5,6 +5,7 @@ import io.gatelens.rig.GatewayProcess;
 import io.gatelens.rig.SampleApp;
 import io.gatelens.testing.TestBed;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -39,7 +40,18 @@ final class ObservedGateway extends TestBed {
   /** Starts one with further routes, as a list in YAML. */
   static ObservedGateway start(
       Combination combination, String routes, UnaryOperator<GatewayProcess.Builder> further) {
-    return startedBy(combination, routes, builder -> further.apply(builder).start());
+    return startedBy(combination, with(routes), builder -> further.apply(builder).start());
+  }
+
+  /** Starts one whose process is described further, with other routes than the sample's own. */
+  static ObservedGateway start(
+      Combination combination,
+      UnaryOperator<GatewayProcess.Builder> further,
+      UnaryOperator<String> routes) {
+    return startedBy(
+        combination,
+        app -> app.writeRoutes(routes.apply(app.defaultRoutes())),
+        builder -> further.apply(builder).start());
   }
 
   /** As above, with a server that speaks TLS only: it is ready when its telemetry says so. */
@@ -51,7 +63,7 @@ final class ObservedGateway extends TestBed {
     ObservedGateway gateway =
         startedBy(
             combination,
-            routes,
+            with(routes),
             builder ->
                 further
                     .apply(builder)
@@ -69,14 +81,20 @@ final class ObservedGateway extends TestBed {
     }
   }
 
+  private static Consumer<SampleApp> with(String furtherRoutes) {
+    return app -> {
+      if (!furtherRoutes.isEmpty()) {
+        app.addRoutes(furtherRoutes);
+      }
+    };
+  }
+
   private static ObservedGateway startedBy(
       Combination combination,
-      String routes,
+      Consumer<SampleApp> configuring,
       Function<GatewayProcess.Builder, GatewayProcess> start) {
     SampleApp app = SampleApp.onSpringCloudGateway(combination.line());
-    if (!routes.isEmpty()) {
-      app.addRoutes(routes);
-    }
+    configuring.accept(app);
     return new ObservedGateway(combination, app, start);
   }
 }

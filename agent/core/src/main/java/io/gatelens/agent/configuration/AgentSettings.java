@@ -5,6 +5,7 @@ import io.gatelens.agent.logging.LogLevel;
 import io.gatelens.gateway.GatewaySettings;
 import io.gatelens.gateway.GatewaySettings.Detail;
 import io.gatelens.gateway.GatewaySettings.Incoming;
+import io.gatelens.gateway.SettingsByRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -60,6 +61,13 @@ public final class AgentSettings {
           "auto",
           "Which steps inside the gateway become spans: `off` (SERVER and CLIENT only), `auto`"
               + " (what failed or was slow), `full`");
+  static final Setting<DetailByRoute> TRACE_DETAIL_ROUTES =
+      new Setting<>(
+          "gatelens.trace.detail.routes",
+          DetailByRoute.class,
+          DetailByRoute.ALLOWED,
+          "none",
+          "The detail of single routes, in place of the general one");
   static final Setting<Duration> TRACE_SLOW_STEP =
       new Setting<>(
           "gatelens.trace.slow-step",
@@ -75,6 +83,28 @@ public final class AgentSettings {
           "continue",
           "A client's trace context: `continue` its trace, `link` to it from a new trace, `ignore`"
               + " it");
+  static final Setting<IncomingByRoute> TRACE_INCOMING_ROUTES =
+      new Setting<>(
+          "gatelens.trace.incoming.routes",
+          IncomingByRoute.class,
+          IncomingByRoute.ALLOWED,
+          "none",
+          "The same for single routes; wins over the network's and the general setting");
+  static final Setting<IncomingByNetwork> TRACE_INCOMING_NETWORKS =
+      new Setting<>(
+          "gatelens.trace.incoming.networks",
+          IncomingByNetwork.class,
+          IncomingByNetwork.ALLOWED,
+          "none",
+          "The same by the network that the connection comes from; wins over the general setting, the"
+              + " smallest network first");
+  static final Setting<Boolean> METRICS_FILTER_BY_ROUTE =
+      new Setting<>(
+          "gatelens.metrics.filter-by-route",
+          Boolean.class,
+          ON_OFF,
+          "false",
+          "`true`: `gateway.filter.duration` has the route's id too, so many more series");
   static final Setting<HeaderName> TRACE_RESPONSE_HEADER =
       new Setting<>(
           "gatelens.trace.response-header",
@@ -99,8 +129,12 @@ public final class AgentSettings {
           LOG_LEVEL,
           MODULE_ENABLED,
           TRACE_DETAIL,
+          TRACE_DETAIL_ROUTES,
           TRACE_SLOW_STEP,
           TRACE_INCOMING,
+          TRACE_INCOMING_ROUTES,
+          TRACE_INCOMING_NETWORKS,
+          METRICS_FILTER_BY_ROUTE,
           TRACE_RESPONSE_HEADER,
           SHUTDOWN_TIMEOUT);
 
@@ -157,7 +191,12 @@ public final class AgentSettings {
         value(TRACE_SLOW_STEP).toNanos(),
         value(TRACE_INCOMING),
         value(TRACE_RESPONSE_HEADER).nameOrNull(),
-        STARTUP_BUFFER);
+        STARTUP_BUFFER,
+        new SettingsByRequest(
+            value(TRACE_DETAIL_ROUTES).details(),
+            value(TRACE_INCOMING_ROUTES).incoming(),
+            value(TRACE_INCOMING_NETWORKS).networks()),
+        value(METRICS_FILTER_BY_ROUTE));
   }
 
   /** Whether the module of this name is woven. Reads and warns anew on each call. */

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatelens.agent.logging.CapturedStderr;
 import io.gatelens.agent.logging.LogLevel;
+import io.gatelens.gateway.ClientNetworks;
 import io.gatelens.gateway.GatewaySettings.Detail;
 import io.gatelens.gateway.GatewaySettings.Incoming;
+import io.gatelens.gateway.SettingsByRequest;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -72,6 +74,27 @@ class AgentSettingsTest {
   }
 
   @Test
+  void settingsOfRoutesAndNetworks_arePairs() {
+    AgentSettings settings =
+        read(
+            "gatelens.trace.detail.routes=orders-lb=full; a=b=off;",
+            Map.of("gatelens.trace.incoming.routes", "public=LINK,partner=continue"),
+            Map.of(
+                "GATELENS_TRACE_INCOMING_NETWORKS", "10.0.0.0/8=continue, fd00::/8=link",
+                "GATELENS_METRICS_FILTER_BY_ROUTE", "true"));
+
+    SettingsByRequest byRequest = settings.gateway().byRequest();
+    settings.warnOfUnknownKeys(MODULES);
+    assertThat(byRequest.detailByRoute())
+        .isEqualTo(Map.of("orders-lb", Detail.FULL, "a=b", Detail.OFF));
+    assertThat(byRequest.incomingByRoute())
+        .isEqualTo(Map.of("public", Incoming.LINK, "partner", Incoming.CONTINUE));
+    assertThat(byRequest.incomingByNetwork()).isNotSameAs(ClientNetworks.NONE);
+    assertThat(settings.gateway().hasRouteOnFilterDuration()).isTrue();
+    assertThat(stderr.lines()).isEmpty();
+  }
+
+  @Test
   void headerForTheTraceId_isAnyHeadersName() {
     assertThat(
             read("gatelens.trace.response-header=X-Trace-Id", Map.of(), Map.of())
@@ -124,6 +147,13 @@ class AgentSettingsTest {
     "GATELENS_LOG_LEVEL, loud, info",
     "GATELENS_TRACE_DETAIL, most, auto",
     "GATELENS_TRACE_INCOMING, trust, continue",
+    "GATELENS_TRACE_DETAIL_ROUTES, orders, none",
+    "GATELENS_TRACE_DETAIL_ROUTES, orders=most, none",
+    "GATELENS_TRACE_DETAIL_ROUTES, orders=off;orders=full, none",
+    "GATELENS_TRACE_INCOMING_ROUTES, =link, none",
+    "GATELENS_TRACE_INCOMING_NETWORKS, 10.0.0.0/33=link, none",
+    "GATELENS_TRACE_INCOMING_NETWORKS, office=link, none",
+    "GATELENS_METRICS_FILTER_BY_ROUTE, some, false",
     "GATELENS_TRACE_SLOW_STEP, soon, 1ms",
     "GATELENS_TRACE_RESPONSE_HEADER, 'x trace', none"
   })

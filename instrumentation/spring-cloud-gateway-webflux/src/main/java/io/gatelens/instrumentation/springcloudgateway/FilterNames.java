@@ -17,6 +17,7 @@ final class FilterNames {
 
   private static final String FACTORY = "GatewayFilterFactory";
   private static final String RATE_LIMITER = "RequestRateLimiter";
+  private static final String LOAD_BALANCER = "ReactiveLoadBalancerClientFilter";
 
   private static final IdentityCache<Filter> FILTERS = new IdentityCache<>();
   private static final IdentityCache<String> ADAPTED = new IdentityCache<>();
@@ -51,7 +52,11 @@ final class FilterNames {
 
   /** Whatever limiter the filter asks (Redis, Bucket4j, the application's own), it is this one. */
   private static Filter filter(String name, int order) {
-    return name.equals(RATE_LIMITER) ? Filter.rateLimiter(name, order) : new Filter(name, order);
+    return switch (name) {
+      case RATE_LIMITER -> Filter.rateLimiter(name, order);
+      case LOAD_BALANCER -> Filter.loadBalancer(name, order);
+      default -> new Filter(name, order);
+    };
   }
 
   private static int order(GatewayFilter filter) {

@@ -22,14 +22,21 @@ final class FollowedFilter extends Mono<Void> implements Scannable {
 
   private final Mono<Void> source;
   private final GatewayRequest request;
+  private final ServerWebExchange exchange;
   private final Filter filter;
   private final int position;
   private final boolean isLast;
 
   FollowedFilter(
-      Mono<Void> source, GatewayRequest request, Filter filter, int position, boolean isLast) {
+      Mono<Void> source,
+      GatewayRequest request,
+      ServerWebExchange exchange,
+      Filter filter,
+      int position,
+      boolean isLast) {
     this.source = source;
     this.request = request;
+    this.exchange = exchange;
     this.filter = filter;
     this.position = position;
     this.isLast = isLast;
@@ -50,12 +57,16 @@ final class FollowedFilter extends Mono<Void> implements Scannable {
       return null;
     }
     Filter filter = FilterNames.filter(filters.get(position));
-    return new FollowedFilter(result, inbound.request(), filter, position, position == size - 1);
+    return new FollowedFilter(
+        result, inbound.request(), exchange, filter, position, position == size - 1);
   }
 
   @Override
   public void subscribe(CoreSubscriber<? super Void> actual) {
     FilterStep step = request.filterEntered(filter, position, isLast);
+    if (step != null && step.isBehindLoadBalancer()) {
+      ChosenInstance.tell(step, exchange);
+    }
     source.subscribe(step == null ? actual : new Follower(step, actual));
   }
 

@@ -49,6 +49,19 @@ public final class SpringCloudGatewayModule implements InstrumentationModule {
                     "org.springframework.http.server.reactive.ServerHttpResponse")
                 .calls("ExchangeCreatedAdvice")
                 .since("2.0")),
+        // The whole search for a route, in one Mono. The method below it, getHandlerInternal, also
+        // answers for the management port. Without it there is no span of the search.
+        type(
+            GATEWAY + "handler.RoutePredicateHandlerMapping",
+            method("lookupRoute", EXCHANGE)
+                .calls("RouteLookupAdvice")
+                .requires("routeLocator")
+                .since("2.0")),
+        // What nearly all predicates are, alone or in an and, an or, a not. It is asked once for
+        // each candidate; only here a failure is seen that the gateway takes for "no match".
+        type(
+            GATEWAY + "handler.AsyncPredicate$DefaultAsyncPredicate",
+            method("apply", "java.lang.Object").calls("PredicateAdvice").since("2.0")),
         // The first code that runs with the route known. Without it no request has a route.
         type(
             GATEWAY + "handler.FilteringWebHandler",
@@ -95,6 +108,12 @@ public final class SpringCloudGatewayModule implements InstrumentationModule {
             GATEWAY + "route.CachingRouteLocator",
             method(CONSTRUCTOR, GATEWAY + "route.RouteLocator")
                 .calls("RouteLocatorCreatedAdvice")
+                .since("2.0"),
+            // Its routes in the order in which they are tried. Without it a search does not say how
+            // many candidates it had.
+            method(CONSTRUCTOR, GATEWAY + "route.RouteLocator")
+                .calls("RouteCacheAdvice")
+                .requires("cache")
                 .since("2.0"),
             method("onApplicationEvent", GATEWAY + "event.RefreshRoutesEvent")
                 .calls("RouteLoadAdvice")

@@ -10,6 +10,9 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
+import org.springframework.mock.web.server.MockServerWebExchange;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.Disposable;
 import reactor.core.Scannable;
 import reactor.core.publisher.Mono;
@@ -21,12 +24,15 @@ class FollowedFilterTest {
   private static final Filter OUTER = new Filter("Outer", 1);
   private static final Filter INNER = new Filter("Inner", 2);
 
+  private static final ServerWebExchange EXCHANGE =
+      MockServerWebExchange.from(MockServerHttpRequest.get("/orders"));
+
   private final Telemetry telemetry = new Telemetry();
   private final GatewayRequest request = telemetry.request();
 
   @Test
   void nothingHappens_beforeTheSubscription() {
-    new FollowedFilter(Mono.empty(), request, OUTER, 0, false);
+    new FollowedFilter(Mono.empty(), request, EXCHANGE, OUTER, 0, false);
     request.ended(200);
 
     assertThat(filterSpans()).isEmpty();
@@ -35,8 +41,8 @@ class FollowedFilterTest {
   @Test
   void theApplicationsError_arrivesAsItIs_andIsTheInnerFilters() {
     IllegalStateException error = new IllegalStateException("no");
-    Mono<Void> inner = new FollowedFilter(Mono.error(error), request, INNER, 1, true);
-    Mono<Void> outer = new FollowedFilter(inner, request, OUTER, 0, false);
+    Mono<Void> inner = new FollowedFilter(Mono.error(error), request, EXCHANGE, INNER, 1, true);
+    Mono<Void> outer = new FollowedFilter(inner, request, EXCHANGE, OUTER, 0, false);
 
     assertThatThrownBy(outer::block).isSameAs(error);
     request.ended(500);
@@ -53,8 +59,8 @@ class FollowedFilterTest {
                 tries.incrementAndGet() < 3
                     ? Mono.error(new IllegalStateException("try " + tries))
                     : Mono.empty());
-    Mono<Void> inner = new FollowedFilter(flaky, request, INNER, 1, true);
-    Mono<Void> outer = new FollowedFilter(inner.retry(5), request, OUTER, 0, false);
+    Mono<Void> inner = new FollowedFilter(flaky, request, EXCHANGE, INNER, 1, true);
+    Mono<Void> outer = new FollowedFilter(inner.retry(5), request, EXCHANGE, OUTER, 0, false);
 
     outer.block();
     request.ended(200);
@@ -70,7 +76,8 @@ class FollowedFilterTest {
     AtomicInteger cancelled = new AtomicInteger();
     Mono<Void> never = Mono.<Void>never().doOnCancel(cancelled::incrementAndGet);
 
-    Disposable subscribed = new FollowedFilter(never, request, OUTER, 0, true).subscribe();
+    Disposable subscribed =
+        new FollowedFilter(never, request, EXCHANGE, OUTER, 0, true).subscribe();
     subscribed.dispose();
     request.ended(0);
 
@@ -88,7 +95,7 @@ class FollowedFilterTest {
               return Mono.empty();
             });
 
-    new FollowedFilter(reading, request, OUTER, 0, true)
+    new FollowedFilter(reading, request, EXCHANGE, OUTER, 0, true)
         .contextWrite(context -> context.put("answer", 42))
         .block();
 
@@ -98,7 +105,7 @@ class FollowedFilterTest {
   @Test
   void chainOfOperators_canBeWalked() {
     Mono<Void> source = Mono.empty();
-    FollowedFilter followed = new FollowedFilter(source, request, OUTER, 0, true);
+    FollowedFilter followed = new FollowedFilter(source, request, EXCHANGE, OUTER, 0, true);
 
     assertThat(Scannable.from(followed).scan(Scannable.Attr.PARENT)).isSameAs(source);
   }
@@ -108,7 +115,8 @@ class FollowedFilterTest {
     request.ended(200);
     AtomicInteger ran = new AtomicInteger();
 
-    new FollowedFilter(Mono.fromRunnable(ran::incrementAndGet), request, OUTER, 0, true).block();
+    new FollowedFilter(Mono.fromRunnable(ran::incrementAndGet), request, EXCHANGE, OUTER, 0, true)
+        .block();
 
     assertThat(ran).hasValue(1);
     assertThat(filterSpans()).isEmpty();

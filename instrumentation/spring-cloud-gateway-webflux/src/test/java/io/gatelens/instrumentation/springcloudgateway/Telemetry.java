@@ -4,6 +4,8 @@ import io.gatelens.gateway.Gateway;
 import io.gatelens.gateway.GatewayClock;
 import io.gatelens.gateway.GatewayRequest;
 import io.gatelens.gateway.GatewaySettings;
+import io.gatelens.gateway.GatewaySettings.Detail;
+import io.gatelens.gateway.GatewaySettings.Incoming;
 import io.gatelens.gateway.RequestHead;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
@@ -17,9 +19,18 @@ import org.jspecify.annotations.Nullable;
 final class Telemetry {
 
   private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
-  final Gateway gateway = new Gateway(GatewaySettings.defaults(), GatewayClock.system());
+  final Gateway gateway;
 
   Telemetry() {
+    this(GatewaySettings.defaults());
+  }
+
+  Telemetry(Detail detail) {
+    this(new GatewaySettings(detail, 0, Incoming.CONTINUE, null, 1));
+  }
+
+  private Telemetry(GatewaySettings settings) {
+    gateway = new Gateway(settings, GatewayClock.system());
     gateway.telemetryReady(
         OpenTelemetrySdk.builder()
             .setTracerProvider(

@@ -1,0 +1,158 @@
+package io.gatelens.instrumentation.woven;
+
+import static io.opentelemetry.api.common.AttributeKey.stringKey;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatelens.gateway.Gateway;
+import io.gatelens.gateway.GatewayClock;
+import io.gatelens.gateway.GatewaySettings;
+import io.gatelens.instrumentation.InstrumentationModule;
+import io.gatelens.instrumentation.MethodAdvice;
+import io.gatelens.instrumentation.TypeInstrumentation;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.data.LongPointData;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.data.MetricDataType;
+import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.ServiceLoader;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.description.type.TypeDescription;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Real breakers of every line, woven. */
+class Resilience4jTest {
+
+  private final InMemoryMetricReader metrics = InMemoryMetricReader.create();
+  private final Gateway before = Gateway.current();
+
+  @BeforeEach
+  void install() {
+    Gateway gateway = new Gateway(GatewaySettings.defaults(), GatewayClock.system());
+    gateway.telemetryReady(
+        OpenTelemetrySdk.builder()
+            .setMeterProvider(SdkMeterProvider.builder().registerMetricReader(metrics).build())
+            .build(),
+        "1.2.3");
+    Gateway.install(gateway);
+  }
+
+  @AfterEach
+  void restore() {
+    Gateway.install(before);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Line.class)
+  void breaker_saysItsState_itsTransitions_andTheCallsThatItRejected(Line line) throws Exception {
+    try (Line.WovenLoader loader = line.loader()) {
+      Runnable scenario = loader.scenario();
+
+      scenario.run();
+
+      Map<String, Map<Attributes, Long>> values = values();
+      assertThat(values.get("gateway.circuit_breaker.state"))
+          .hasSize(12)
+          .containsEntry(state("orders", "forced_open"), 1L)
+          .containsEntry(state("orders", "closed"), 0L)
+          .containsEntry(state("idle", "closed"), 1L)
+          .containsEntry(state("idle", "open"), 0L);
+      assertThat(values.get("gateway.circuit_breaker.transitions"))
+          .isEqualTo(
+              Map.of(
+                  transition("closed", "open"), 1L,
+                  transition("open", "closed"), 1L,
+                  transition("closed", "forced_open"), 1L));
+      assertThat(values.get("gateway.circuit_breaker.rejected"))
+          .isEqualTo(
+              Map.of(
+                  Attributes.of(stringKey("name"), "orders"), 2L,
+                  Attributes.of(stringKey("name"), "idle"), 0L));
+      assertThat(scenario).isNotNull(); // It holds the breakers, which are held weakly.
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Line.class)
+  void everyJoinPoint_isAMethodOfTheLine_andOneOfTheConstructors(Line line) throws Exception {
+    try (Line.WovenLoader loader = line.loader()) {
+      for (TypeInstrumentation instrumentation : Line.MODULE.types()) {
+        TypeDescription type = loader.describe(instrumentation.typeName());
+        int constructors = 0;
+        for (MethodAdvice advice : instrumentation.advices()) {
+          int found = type.getDeclaredMethods().filter(Line.isMethodOf(advice)).size();
+          constructors += advice.optional() ? found : 0;
+          assertThat(found).as(advice.toString()).isEqualTo(advice.optional() ? found : 1);
+        }
+        assertThat(constructors).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void everyAdvice_isPublicStaticAndNotInlined() throws Exception {
+    try (Line.WovenLoader loader = Line.COMPILED.loader()) {
+      for (TypeInstrumentation instrumentation : Line.MODULE.types()) {
+        for (MethodAdvice advice : instrumentation.advices()) {
+          TypeDescription type = loader.describe(Line.adviceName(advice));
+          assertThat(type.isPublic()).as(type.getName()).isTrue();
+          assertThat(type.getDeclaredMethods().filter(method -> isAdvice(method)))
+              .as(type.getName())
+              .isNotEmpty()
+              .allMatch(method -> method.isPublic() && method.isStatic());
+        }
+      }
+    }
+  }
+
+  @Test
+  void module_isFoundByServiceLoader() {
+    assertThat(ServiceLoader.load(InstrumentationModule.class))
+        .singleElement()
+        .extracting(InstrumentationModule::name)
+        .isEqualTo("resilience4j");
+  }
+
+  private static boolean isAdvice(MethodDescription method) {
+    var enter = method.getDeclaredAnnotations().ofType(Advice.OnMethodEnter.class);
+    var exit = method.getDeclaredAnnotations().ofType(Advice.OnMethodExit.class);
+    assertThat(enter == null || !enter.load().inline()).isTrue();
+    assertThat(exit == null || !exit.load().inline()).isTrue();
+    return enter != null || exit != null;
+  }
+
+  private static Attributes state(String name, String state) {
+    return Attributes.of(stringKey("name"), name, stringKey("state"), state);
+  }
+
+  private static Attributes transition(String from, String to) {
+    return Attributes.of(stringKey("name"), "orders", stringKey("from"), from, stringKey("to"), to);
+  }
+
+  private Map<String, Map<Attributes, Long>> values() {
+    Map<String, Map<Attributes, Long>> values = new HashMap<>();
+    for (MetricData metric : metrics.collectAllMetrics()) {
+      Map<Attributes, Long> points = new HashMap<>();
+      for (LongPointData point : points(metric)) {
+        points.put(point.getAttributes(), point.getValue());
+      }
+      values.put(metric.getName(), points);
+    }
+    return values;
+  }
+
+  private static Collection<LongPointData> points(MetricData metric) {
+    return metric.getType() == MetricDataType.LONG_SUM
+        ? metric.getLongSumData().getPoints()
+        : metric.getLongGaugeData().getPoints();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatelens.instrumentation.springcloudloadbalancer;
+
+import org.jspecify.annotations.NullMarked;
