@@ -11,6 +11,7 @@ public final class Filter {
   private final String name;
   private final int order;
   private final boolean isRateLimiter;
+  private final boolean runsUserCode;
   private final Attributes pre;
   private final Attributes post;
 
@@ -21,20 +22,34 @@ public final class Filter {
    * @param order its place among the others as the gateway sorts them
    */
   public Filter(String name, int order) {
-    this(name, order, false);
+    this(name, order, false, false);
   }
 
-  private Filter(String name, int order, boolean isRateLimiter) {
+  private Filter(String name, int order, boolean isRateLimiter, boolean runsUserCode) {
     this.name = name;
     this.order = order;
     this.isRateLimiter = isRateLimiter;
+    this.runsUserCode = runsUserCode;
     this.pre = attributes(name, FilterPhase.PRE);
     this.post = attributes(name, FilterPhase.POST);
   }
 
-  /** A filter that lets a request pass or answers it, by how many came before. */
+  /** A filter that the gateway's user wrote: the request is current in it. */
+  public static Filter ofUser(String name, int order) {
+    return new Filter(name, order, false, true);
+  }
+
+  /**
+   * A filter that lets a request pass or answers it, by how many came before. Its user says whose
+   * requests are counted together.
+   */
   public static Filter rateLimiter(String name, int order) {
-    return new Filter(name, order, true);
+    return new Filter(name, order, true, true);
+  }
+
+  /** Whether code of the gateway's user runs in it. */
+  public boolean runsUserCode() {
+    return runsUserCode;
   }
 
   /** Whether what it does with a request is counted as a decision. */

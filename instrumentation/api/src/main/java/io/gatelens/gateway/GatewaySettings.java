@@ -10,13 +10,17 @@ import org.jspecify.annotations.Nullable;
  * @param incoming what happens to a caller's trace context
  * @param traceResponseHeader the response's header that carries the trace id; null for none
  * @param startupBufferSize how many ended requests and config loads are kept until telemetry is up
+ * @param context where the request is current in code that runs for it
+ * @param owner who makes the spans of requests and tells upstreams of them
  */
 public record GatewaySettings(
     Detail detail,
     long slowStepNanos,
     Incoming incoming,
     @Nullable String traceResponseHeader,
-    int startupBufferSize) {
+    int startupBufferSize,
+    Reach context,
+    Owner owner) {
 
   /** Which inner steps (waiting for a connection, …) become child spans. */
   public enum Detail {
@@ -39,6 +43,44 @@ public record GatewaySettings(
     LINK,
     /** The gateway's span is the root of a new trace; the client's context is not read. */
     IGNORE
+  }
+
+  /** Where the request is current in code that runs for it. */
+  public enum Reach {
+    /** Nowhere. */
+    OFF,
+    /** Where the gateway calls its users' code, and in what that schedules. */
+    BORDERS,
+    /** Also behind asynchronous sources that are not the gateway's. */
+    FULL
+  }
+
+  /** Who makes the spans of requests and tells upstreams of them. */
+  public enum Owner {
+    /** Gatelens. */
+    AGENT,
+    /**
+     * The application's own tracing. Gatelens makes no spans of requests, writes no header and
+     * makes nothing current; metrics and the traces of configuration loads stay.
+     */
+    APPLICATION
+  }
+
+  /** With {@link Reach#BORDERS} and {@link Owner#AGENT}. */
+  public GatewaySettings(
+      Detail detail,
+      long slowStepNanos,
+      Incoming incoming,
+      @Nullable String traceResponseHeader,
+      int startupBufferSize) {
+    this(
+        detail,
+        slowStepNanos,
+        incoming,
+        traceResponseHeader,
+        startupBufferSize,
+        Reach.BORDERS,
+        Owner.AGENT);
   }
 
   /**
@@ -67,6 +109,16 @@ public record GatewaySettings(
       case AUTO -> isRemarkable || ownNanos >= slowStepNanos;
       case FULL -> true;
     };
+  }
+
+  /** Whether requests become spans. */
+  boolean makesSpans() {
+    return owner == Owner.AGENT;
+  }
+
+  /** Whether a request is current anywhere. */
+  boolean makesCurrent() {
+    return context != Reach.OFF && owner == Owner.AGENT;
   }
 
   /** Detail {@code AUTO} from 1 ms on, {@code CONTINUE}, a start-up buffer of 1024. */
