@@ -19,7 +19,13 @@ final class FilterNames {
   private static final String FACTORY = "GatewayFilterFactory";
   private static final String RATE_LIMITER = "RequestRateLimiter";
 
+  /** What is not of Spring Cloud is its user's. */
+  private static final String SPRING_CLOUD = "org.springframework.cloud.";
+
   private static final IdentityCache<Filter> FILTERS = new IdentityCache<>();
+
+  /** The classes inside of adapters that do not tell. */
+  private static final IdentityCache<Class<?>> ADAPTED = new IdentityCache<>();
 
   private FilterNames() {}
 
@@ -30,7 +36,14 @@ final class FilterNames {
     }
     for (int i = 0; i < filters.size(); i++) {
       GatewayFilter filter = filters.get(i);
-      FILTERS.put(filter, filter(definitions.get(i).getName(), order(filter)));
+      FILTERS.put(filter, filter(definitions.get(i).getName(), filter));
+    }
+  }
+
+  /** The gateway put a global filter into an adapter, which tells so itself from 4.1.2 on. */
+  static void adapted(GatewayFilter adapter, Object globalFilter) {
+    if (!(adapter instanceof DecoratingProxy)) {
+      ADAPTED.put(adapter, globalFilter.getClass());
     }
   }
 
@@ -38,26 +51,35 @@ final class FilterNames {
   static Filter filter(GatewayFilter filter) {
     Filter known = FILTERS.get(filter);
     if (known == null) {
-      known = filter(name(filter), order(filter));
+      known = filter(name(type(filter)), filter);
       FILTERS.put(filter, known);
     }
     return known;
   }
 
   /** Whatever limiter the filter asks (Redis, Bucket4j, the application's own), it is this one. */
-  private static Filter filter(String name, int order) {
-    return name.equals(RATE_LIMITER) ? Filter.rateLimiter(name, order) : new Filter(name, order);
+  private static Filter filter(String name, GatewayFilter filter) {
+    int order = order(filter);
+    if (name.equals(RATE_LIMITER)) {
+      return Filter.rateLimiter(name, order);
+    }
+    return type(filter).getName().startsWith(SPRING_CLOUD)
+        ? new Filter(name, order)
+        : Filter.ofUser(name, order);
   }
 
   private static int order(GatewayFilter filter) {
     return filter instanceof Ordered ordered ? ordered.getOrder() : 0;
   }
 
-  private static String name(GatewayFilter filter) {
-    Object named = filter instanceof OrderedGatewayFilter ordered ? ordered.getDelegate() : filter;
-    return named instanceof DecoratingProxy adapter
-        ? name(adapter.getDecoratedClass())
-        : name(named.getClass());
+  /** The class of what is inside the gateway's own wrappers. */
+  private static Class<?> type(GatewayFilter filter) {
+    Object inner = filter instanceof OrderedGatewayFilter ordered ? ordered.getDelegate() : filter;
+    if (inner instanceof DecoratingProxy adapter) {
+      return adapter.getDecoratedClass();
+    }
+    Class<?> adapted = ADAPTED.get(inner);
+    return adapted == null ? inner.getClass() : adapted;
   }
 
   /**

@@ -49,6 +49,12 @@ public final class SpringCloudGatewayModule implements InstrumentationModule {
                     "org.springframework.http.server.reactive.ServerHttpResponse")
                 .calls("ExchangeCreatedAdvice")
                 .since("2.0")),
+        // Way in of every request and of every forward: the mapping with its predicates, filters,
+        // fallback controllers. Without it only filters of the gateway's user have their request
+        // as current.
+        type(
+            "org.springframework.web.reactive.DispatcherHandler",
+            method("handle", EXCHANGE).calls("DispatchAdvice").since("2.0")),
         // The first code that runs with the route known. Without it no request has a route.
         type(
             GATEWAY + "handler.FilteringWebHandler",
@@ -61,6 +67,13 @@ public final class SpringCloudGatewayModule implements InstrumentationModule {
                 .calls("FilterChainAdvice")
                 .requires("index")
                 .requires("filters")
+                .since("2.0")),
+        // What global filters are put into, once for each. Before 4.1.2 nothing else says which one
+        // is inside: without it all of them would have one name, and none would be a user's.
+        type(
+            GATEWAY + "handler.FilteringWebHandler$GatewayFilterAdapter",
+            method(CONSTRUCTOR, GATEWAY + "filter.GlobalFilter")
+                .calls("FilterAdaptedAdvice")
                 .since("2.0")),
         // The filters that subscribe the HTTP client. Without them there are no CLIENT spans.
         type(GATEWAY + "filter.NettyRoutingFilter", routingFilter()),

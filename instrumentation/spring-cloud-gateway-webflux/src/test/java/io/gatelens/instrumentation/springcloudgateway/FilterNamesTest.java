@@ -59,6 +59,32 @@ class FilterNamesTest {
   }
 
   @Test
+  void whatIsNotOfSpringCloud_isItsUsers() {
+    GatewayFilter frameworks =
+        new AddRequestHeaderGatewayFilterFactory()
+            .apply(new NameValueConfig().setName("a").setValue("b"));
+    GatewayFilter limiter = new OrderedGatewayFilter(frameworks, 3);
+    FilterNames.loaded(List.of(new FilterDefinition("RequestRateLimiter")), List.of(limiter));
+
+    assertThat(FilterNames.filter(new OrderedGatewayFilter(LAMBDA, 1)).runsUserCode()).isTrue();
+    assertThat(FilterNames.filter(new Adapter(Second2.class)).runsUserCode()).isTrue();
+    assertThat(FilterNames.filter(new Adapter(NettyRoutingFilter.class)).runsUserCode()).isFalse();
+    assertThat(FilterNames.filter(frameworks).runsUserCode()).isFalse();
+    assertThat(FilterNames.filter(limiter).runsUserCode()).as("its key resolver").isTrue();
+  }
+
+  @Test
+  void globalFilterInAnAdapterThatDoesNotTell_isCalledAfterItsClass() {
+    GatewayFilter adapter = new SilentAdapter();
+    FilterNames.adapted(adapter, new Second2());
+
+    GatewayFilter ordered = new OrderedGatewayFilter(adapter, 7);
+
+    assertThat(FilterNames.filter(ordered).name()).isEqualTo("Second2");
+    assertThat(FilterNames.filter(ordered).runsUserCode()).isTrue();
+  }
+
+  @Test
   void namesThatTheJvmMadeUp_areNeverUsed() {
     GatewayFilter anonymous =
         new GatewayFilter() {
@@ -80,6 +106,16 @@ class FilterNamesTest {
   private static final class Second2 {
     static Object filter() {
       return new Object() {};
+    }
+  }
+
+  /** As FilteringWebHandler's own before 4.1.2. */
+  private static final class SilentAdapter implements GatewayFilter {
+    @Override
+    public reactor.core.publisher.Mono<Void> filter(
+        org.springframework.web.server.ServerWebExchange exchange,
+        org.springframework.cloud.gateway.filter.GatewayFilterChain chain) {
+      return chain.filter(exchange);
     }
   }
 

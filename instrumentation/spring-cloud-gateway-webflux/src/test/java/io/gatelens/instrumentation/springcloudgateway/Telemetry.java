@@ -5,6 +5,7 @@ import io.gatelens.gateway.GatewayClock;
 import io.gatelens.gateway.GatewayRequest;
 import io.gatelens.gateway.GatewaySettings;
 import io.gatelens.gateway.RequestHead;
+import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
@@ -19,20 +20,26 @@ final class Telemetry {
   private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
   final Gateway gateway = new Gateway(GatewaySettings.defaults(), GatewayClock.system());
 
+  private final OpenTelemetrySdk sdk =
+      OpenTelemetrySdk.builder()
+          .setTracerProvider(
+              SdkTracerProvider.builder()
+                  .addSpanProcessor(SimpleSpanProcessor.create(exporter))
+                  .build())
+          .build();
+
   Telemetry() {
-    gateway.telemetryReady(
-        OpenTelemetrySdk.builder()
-            .setTracerProvider(
-                SdkTracerProvider.builder()
-                    .addSpanProcessor(SimpleSpanProcessor.create(exporter))
-                    .build())
-            .build(),
-        "0.0.0");
+    gateway.telemetryReady(sdk, "0.0.0");
     Gateway.install(gateway);
   }
 
   List<SpanData> spans() {
     return exporter.getFinishedSpanItems();
+  }
+
+  /** A tracer as code of the gateway's user would have it, once it shares the agent's SDK. */
+  Tracer tracer() {
+    return sdk.getTracer("application");
   }
 
   GatewayRequest request() {
