@@ -23,7 +23,8 @@ public final class SampleApp {
   /**
    * The sample on one line of Spring Cloud Gateway, with its own routes written out.
    *
-   * @param line {@code 4.3} or {@code 5.0}
+   * @param line {@code 4.3} or {@code 5.0}; {@code 4.3-observed} is the same with Log4j 2 and
+   *     tracing of its own
    * @throws IllegalStateException when it is not built
    */
   public static SampleApp onSpringCloudGateway(String line) {

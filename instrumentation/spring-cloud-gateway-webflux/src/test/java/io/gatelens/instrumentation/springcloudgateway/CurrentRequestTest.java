@@ -8,15 +8,21 @@ import io.gatelens.gateway.Filter;
 import io.gatelens.gateway.GatewayRequest;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.ContextStorage;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import reactor.core.scheduler.Schedulers;
 
 /** Where the request is current while a chain of filters runs, and that it is not elsewhere. */
 class CurrentRequestTest {
@@ -29,9 +35,12 @@ class CurrentRequestTest {
   private final Context current = Objects.requireNonNull(request.contextForCode());
   private final List<Context> seen = new ArrayList<>();
 
+  /** The storage is the strict one, which counts what was opened and not closed on its thread. */
   @AfterEach
-  void nothingStaysCurrent() {
+  void everyBorderWasClosed_onItsThread() throws Exception {
     assertThat(CurrentContext.get()).isNull();
+    assertThat(ContextStorage.get()).isInstanceOf(AutoCloseable.class);
+    ((AutoCloseable) ContextStorage.get()).close();
   }
 
   @Test
@@ -160,6 +169,53 @@ class CurrentRequestTest {
     assertThat(subscribed.isDisposed()).isTrue();
   }
 
+  @Test
+  void manyRequestsOnFewThreads_leaveNothingBehind() {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<CompletableFuture<Void>> running = new ArrayList<>();
+      for (int i = 0; i < 1_000; i++) {
+        running.add(chain(i, threads).subscribeOn(Schedulers.fromExecutor(threads)).toFuture());
+      }
+      for (int i = 0; i < running.size(); i += 3) {
+        running.get(i).cancel(true);
+      }
+      CompletableFuture.allOf(
+              running.stream()
+                  .map(each -> each.handle((done, failed) -> failed))
+                  .toArray(CompletableFuture<?>[]::new))
+          .join();
+      List<CompletableFuture<Context>> left = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        left.add(CompletableFuture.supplyAsync(Context::current, threads));
+      }
+
+      assertThat(left).allMatch(each -> each.join() == Context.root());
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  /** A user's filter, one of the gateway's, another user's; the answer comes on another thread. */
+  private Mono<Void> chain(int number, ExecutorService threads) {
+    GatewayRequest each = telemetry.request();
+    Mono<Void> answer =
+        Mono.fromFuture(
+            () ->
+                CompletableFuture.runAsync(
+                    () -> {
+                      if (number % 3 == 1) {
+                        throw new IllegalStateException("no");
+                      }
+                    },
+                    threads));
+    Mono<Void> inner = new FollowedFilter(answer, each, USERS, 2, true);
+    Mono<Void> middle = new FollowedFilter(inner.retry(1), each, FRAMEWORKS, 1, false);
+    return new RequestDispatch(
+        new FollowedFilter(middle.then(Mono.empty()), each, USERS, 0, false),
+        Objects.requireNonNull(each.contextForCode()));
+  }
+
   private FollowedFilter followed(Mono<Void> source, Filter filter, int position) {
     return new FollowedFilter(source, request, filter, position, false);
   }
@@ -182,7 +238,7 @@ class CurrentRequestTest {
     }
 
     /** Gives the answer and returns what is current on that thread afterwards. */
-    private Context on(java.util.function.Consumer<MonoSink<Void>> answer) throws Exception {
+    private Context on(Consumer<MonoSink<Void>> answer) throws Exception {
       List<Context> left = new ArrayList<>();
       Thread thread =
           new Thread(
