@@ -27,7 +27,7 @@ public final class Benchmark {
 
   private final Options options;
   private final Load load = Load.best();
-  private final SampleApp app = SampleApp.onSpringCloudGateway("4.3");
+  private final SampleApp app = SampleApp.onSpringCloudGateway(SampleApp.USUAL_LINE);
   private final List<Variant> variants;
   private final Results results;
 

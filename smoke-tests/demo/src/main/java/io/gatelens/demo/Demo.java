@@ -46,7 +46,7 @@ public final class Demo {
 
   private boolean run() {
     options.requireFreePort();
-    var sample = SampleApp.onSpringCloudGateway("4.3");
+    var sample = SampleApp.onSpringCloudGateway(SampleApp.USUAL_LINE);
     var agent = SampleApp.builtAgent();
     if (!Files.isRegularFile(agent)) {
       throw new IllegalStateException(agent + " is missing: run ./demo --build");

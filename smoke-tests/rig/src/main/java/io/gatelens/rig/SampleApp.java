@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
@@ -12,6 +14,14 @@ import java.util.zip.ZipFile;
  * holds its routes: {@code POST /actuator/refresh} reads them again.
  */
 public final class SampleApp {
+  /** Every supported line of Spring Cloud Gateway, oldest first. */
+  public static final List<String> LINES = List.of("3.1", "4.0", "4.1", "4.2", "4.3", "5.0");
+
+  /** The line for what does not depend on versions. */
+  public static final String USUAL_LINE = "4.3";
+
+  private static final String GATEWAY_SETTINGS = "spring.cloud.gateway.server.webflux.";
+
   private final Path jar;
   private final Path directory;
 
@@ -23,8 +33,8 @@ public final class SampleApp {
   /**
    * The sample on one line of Spring Cloud Gateway, with its own routes written out.
    *
-   * @param line {@code 4.3} or {@code 5.0}; {@code 4.3-observed} is the same with Log4j 2 and
-   *     tracing of its own
+   * @param line one of {@link #LINES}; {@code 4.3-observed} is 4.3 with Log4j 2 and tracing of its
+   *     own
    * @throws IllegalStateException when it is not built
    */
   public static SampleApp onSpringCloudGateway(String line) {
@@ -47,6 +57,11 @@ public final class SampleApp {
     return repository().resolve("agent/dist/target/gatelens.jar");
   }
 
+  /** A setting of the gateway under the name that it has in a line. */
+  public static String setting(String line, String name) {
+    return (line.compareTo("4.3") < 0 ? "spring.cloud.gateway." : GATEWAY_SETTINGS) + name;
+  }
+
   /** The executable jar. */
   public Path jar() {
     return jar;
@@ -58,6 +73,27 @@ public final class SampleApp {
         .directory(directory)
         .argument("--upstream.a=" + upstreamA)
         .argument("--upstream.b=" + upstreamB);
+  }
+
+  /**
+   * The version of a library in the jar.
+   *
+   * @param artifact e.g. {@code spring-boot}
+   * @throws IllegalStateException when the jar does not hold it
+   */
+  public String libraryVersion(String artifact) {
+    var prefix = "BOOT-INF/lib/" + artifact + "-";
+    try (var zip = new ZipFile(jar.toFile())) {
+      return zip.stream()
+          .map(ZipEntry::getName)
+          .filter(name -> name.startsWith(prefix))
+          .map(name -> name.substring(prefix.length(), name.length() - ".jar".length()))
+          .filter(version -> Character.isDigit(version.charAt(0)))
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException(jar + " holds no " + artifact));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The routes in the jar, as YAML. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The sample gateway without any agent: what the tests with one are compared to. */
 class SampleAppTest {
   private static Stream<Arguments> linesAndJdks() {
-    return Stream.of("4.3", "5.0")
+    return SampleApp.LINES.stream()
         .flatMap(line -> Jdks.found().stream().map(jdk -> Arguments.of(line, jdk)));
   }
 
@@ -68,13 +68,15 @@ class SampleAppTest {
 
   @Test
   void failOnRouteDefinitionErrorIsFalse_startsWithABadRoute() {
-    var app = SampleApp.onSpringCloudGateway("4.3");
+    var app = SampleApp.onSpringCloudGateway(SampleApp.USUAL_LINE);
     app.writeRoutes(app.defaultRoutes().replace("AddRequestHeader=", "NoSuchFilter="));
     try (var a = Upstream.start("a");
         var gateway =
             app.process(a.port(), a.port())
                 .argument(
-                    "--spring.cloud.gateway.server.webflux.fail-on-route-definition-error=false")
+                    "--"
+                        + SampleApp.setting(
+                            SampleApp.USUAL_LINE, "fail-on-route-definition-error=false"))
                 .start()) {
       var http = HttpCaller.http1(gateway.port());
 

@@ -2,24 +2,28 @@ package io.gatelens.smoke;
 
 import io.gatelens.rig.Jdk;
 import io.gatelens.rig.Jdks;
+import io.gatelens.rig.SampleApp;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A gateway's version on a JDK, exporting with a protocol.
  *
- * @param line of Spring Cloud Gateway: {@code 4.3}, {@code 5.0}
+ * @param line of Spring Cloud Gateway, one of {@link SampleApp#LINES}
  * @param protocol the value of {@code OTEL_EXPORTER_OTLP_PROTOCOL}
  */
 record Combination(String line, Jdk jdk, String protocol) {
 
   private static final List<String> PROTOCOLS = List.of("http/protobuf", "grpc");
 
-  /** Every version on every JDK of this machine; both protocols on each of both. */
+  /**
+   * Every version on every JDK of this machine, the two protocols in turn. The system property
+   * {@code smoke.line} narrows it to one version, for a quick look.
+   */
   static List<Combination> all() {
     List<Combination> all = new ArrayList<>();
     List<Jdk> jdks = Jdks.found();
-    for (String line : List.of("4.3", "5.0")) {
+    for (String line : lines()) {
       for (Jdk jdk : jdks) {
         all.add(
             new Combination(line, jdk, PROTOCOLS.get((all.size() / jdks.size() + all.size()) % 2)));
@@ -28,9 +32,24 @@ record Combination(String line, Jdk jdk, String protocol) {
     return all;
   }
 
+  /** Every version once, on the JDKs of this machine in turn. */
+  static List<Combination> everyLine() {
+    List<Combination> all = new ArrayList<>();
+    List<Jdk> jdks = Jdks.found();
+    for (String line : lines()) {
+      all.add(new Combination(line, jdks.get(all.size() % jdks.size()), PROTOCOLS.get(0)));
+    }
+    return all;
+  }
+
+  private static List<String> lines() {
+    String only = System.getProperty("smoke.line");
+    return only == null ? SampleApp.LINES : List.of(only);
+  }
+
   /** The one for what does not depend on versions. */
   static Combination simplest() {
-    return new Combination("4.3", Jdk.current(), "http/protobuf");
+    return new Combination(SampleApp.USUAL_LINE, Jdk.current(), "http/protobuf");
   }
 
   /** An application with Log4j 2 and tracing of its own. */

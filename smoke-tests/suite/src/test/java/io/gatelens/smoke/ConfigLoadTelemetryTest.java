@@ -4,6 +4,7 @@ import static io.gatelens.smoke.ObservedGateway.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatelens.rig.ReceivedSpan;
+import io.gatelens.rig.SampleApp;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class ConfigLoadTelemetryTest {
   }
 
   static List<Combination> combinations() {
-    return Combination.all();
+    return Combination.everyLine();
   }
 
   @AfterEach
@@ -98,7 +99,9 @@ class ConfigLoadTelemetryTest {
             combination,
             builder ->
                 builder.argument(
-                    "--spring.cloud.gateway.server.webflux.fail-on-route-definition-error=false"));
+                    "--"
+                        + SampleApp.setting(
+                            combination.line(), "fail-on-route-definition-error=false")));
     gateway.load(span -> span.has("gateway.config.outcome", "applied"));
 
     gateway.app.writeRoutes(gateway.app.defaultRoutes().replace("[ Tenant ]", "[ NoSuchFilter ]"));

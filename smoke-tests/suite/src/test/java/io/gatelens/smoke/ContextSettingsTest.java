@@ -33,7 +33,7 @@ class ContextSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"4.3", "5.0"})
+  @ValueSource(strings = {"3.1", "5.0"})
   void withFullReach_aFilterIsInItsRequestBehindAClientOfItsOwnToo(String line) {
     Combination simplest = Combination.simplest();
     start(

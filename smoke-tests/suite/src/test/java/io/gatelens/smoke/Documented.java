@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Holds docs/telemetry.md to what real gateways send. */
+/** Holds docs/telemetry.md and docs/gateways.md to what real gateways are and send. */
 final class Documented {
 
   private static final Pattern NAME = Pattern.compile("`([a-z][a-z0-9_.]*)`");
@@ -44,15 +44,24 @@ final class Documented {
     assertThat(names()).containsAll(seen);
   }
 
+  /** A row of docs/gateways.md begins with these cells. */
+  static void assertRuns(String... cells) {
+    assertThat(page("gateways.md").lines())
+        .anyMatch(row -> row.startsWith("| " + String.join(" | ", cells) + " |"));
+  }
+
   private static Set<String> names() {
+    Matcher matcher = NAME.matcher(page("telemetry.md"));
+    Set<String> names = new HashSet<>();
+    while (matcher.find()) {
+      names.add(matcher.group(1));
+    }
+    return names;
+  }
+
+  private static String page(String name) {
     try {
-      Matcher matcher =
-          NAME.matcher(Files.readString(Path.of("../../docs/telemetry.md").toAbsolutePath()));
-      Set<String> names = new HashSet<>();
-      while (matcher.find()) {
-        names.add(matcher.group(1));
-      }
-      return names;
+      return Files.readString(Path.of("../../docs").resolve(name).toAbsolutePath());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

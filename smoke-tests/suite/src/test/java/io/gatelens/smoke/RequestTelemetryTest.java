@@ -448,8 +448,12 @@ class RequestTelemetryTest {
                 metric.name().equals("gateway.info")
                     && metric.attributes().containsKey("gateway.version"),
             PATIENCE);
-    assertThat(String.valueOf(info.attributes().get("gateway.version")))
-        .startsWith(combination.line());
+    String version = String.valueOf(info.attributes().get("gateway.version"));
+    assertThat(version).startsWith(combination.line());
+    Documented.assertRuns(
+        version,
+        gateway.app.libraryVersion("spring-boot"),
+        gateway.app.libraryVersion("reactor-netty-http"));
     assertThat(info.resource())
         .containsEntry("service.name", "sample-gateway")
         .containsEntry("telemetry.distro.name", "gatelens")

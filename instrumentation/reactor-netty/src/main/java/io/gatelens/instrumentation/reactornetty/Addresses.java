@@ -1,5 +1,7 @@
 package io.gatelens.instrumentation.reactornetty;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ServerChannel;
 import io.netty.handler.codec.http.HttpVersion;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,12 +26,21 @@ final class Addresses {
     return address instanceof InetSocketAddress inet ? inet.getPort() : -1;
   }
 
-  /** {@code 1.0}, {@code 1.1}, {@code 2} or {@code 3}. */
-  static String version(HttpVersion version) {
+  /**
+   * {@code 1.0}, {@code 1.1}, {@code 2} or {@code 3}. Before Reactor Netty 1.1.20 a stream of
+   * HTTP/2 calls itself 1.1: it is known by its channel, whose parent is a connection.
+   */
+  static String version(HttpVersion version, Channel channel) {
     return switch (version.majorVersion()) {
       case 2 -> "2";
       case 3 -> "3";
-      default -> version.minorVersion() == 0 ? "1.0" : "1.1";
+      default -> {
+        Channel parent = channel.parent();
+        if (parent != null && !(parent instanceof ServerChannel)) {
+          yield "2";
+        }
+        yield version.minorVersion() == 0 ? "1.0" : "1.1";
+      }
     };
   }
 }

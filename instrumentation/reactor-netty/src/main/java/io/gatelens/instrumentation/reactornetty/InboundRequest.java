@@ -230,7 +230,7 @@ public final class InboundRequest implements RequestHead {
 
   @Override
   public @Nullable String protocolVersion() {
-    return Addresses.version(head.version());
+    return Addresses.version(head.version(), ((Connection) head).channel());
   }
 
   @Override

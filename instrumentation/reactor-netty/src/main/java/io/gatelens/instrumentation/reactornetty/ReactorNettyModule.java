@@ -4,10 +4,11 @@ import static io.gatelens.instrumentation.MethodAdvice.method;
 import static io.gatelens.instrumentation.TypeInstrumentation.type;
 
 import io.gatelens.instrumentation.InstrumentationModule;
+import io.gatelens.instrumentation.MethodAdvice;
 import io.gatelens.instrumentation.TypeInstrumentation;
 import java.util.List;
 
-/** Reactor Netty's HTTP server and HTTP client, 1.2 and 1.3. */
+/** Reactor Netty's HTTP server and HTTP client, from 1.0 to 1.3. */
 public final class ReactorNettyModule implements InstrumentationModule {
 
   private static final String CONNECTION = "reactor.netty.Connection";
@@ -37,13 +38,20 @@ public final class ReactorNettyModule implements InstrumentationModule {
             "reactor.netty.http.server.HttpServerOperations",
             method("onInboundClose").calls("ServerInboundCloseAdvice").since("1.0"),
             method("onOutboundError", THROWABLE).calls("ServerOutboundErrorAdvice").since("1.0"),
+            method("onOutboundComplete").calls("ServerOutboundCompleteAdvice").since("1.0"),
+            // The transport answers 400 in the handler's place, without telling an observer.
             method("onOutboundComplete")
-                .calls("ServerOutboundCompleteAdvice")
+                .calls("ServerAnswerAdvice")
                 .requires("fullHttpResponse")
-                .since("1.2"),
+                .since("1.1.20")
+                .whereFound(),
             method("operationComplete", "io.netty.util.concurrent.Future")
                 .calls("ServerLastWriteAdvice")
-                .since("1.1")),
+                .since("1.1.20")
+                .whereFound()),
+        // The last write of HTTP/1 and of HTTP/2, before the operations are told of it themselves.
+        type("reactor.netty.http.server.HttpTrafficHandler", lastWriteOfHandler()),
+        type("reactor.netty.http.server.Http2StreamBridgeServerHandler", lastWriteOfHandler()),
         // Every subscription to the HTTP client, before the pool is asked for a connection.
         // Without it there are no CLIENT spans.
         type(
@@ -80,5 +88,12 @@ public final class ReactorNettyModule implements InstrumentationModule {
         type(
             "reactor.netty.channel.ChannelOperations",
             method("onInboundError", THROWABLE).calls("InboundErrorAdvice").since("1.0")));
+  }
+
+  private static MethodAdvice lastWriteOfHandler() {
+    return method("operationComplete", "io.netty.channel.ChannelFuture")
+        .calls("HandlerLastWriteAdvice")
+        .since("1.0")
+        .whereFound();
   }
 }

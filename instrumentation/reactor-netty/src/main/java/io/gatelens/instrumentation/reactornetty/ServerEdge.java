@@ -2,7 +2,6 @@ package io.gatelens.instrumentation.reactornetty;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpResponse;
-import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver.State;
 import reactor.netty.http.server.HttpServerRequest;
@@ -15,6 +14,7 @@ final class ServerEdge {
 
   private static final int SWITCHING_PROTOCOLS = 101;
   private static final int OK = 200;
+  private static final int BAD_REQUEST = 400;
 
   private ServerEdge() {}
 
@@ -42,16 +42,23 @@ final class ServerEdge {
   }
 
   /**
-   * A request that the gateway never saw. One that was under way when the rest of it turned out to
-   * be undecodable has ended before: see {@link #outboundComplete}.
+   * A request that the gateway never saw, or (before Reactor Netty 1.1.20) one that was under way
+   * when the rest of it turned out to be undecodable. Since then such a one has ended before: see
+   * {@link #answering}.
    */
   private static void decodingFailed(Connection connection) {
-    if (connection instanceof HttpServerResponse response && isFailedRequest(connection)) {
+    if (!(connection instanceof HttpServerResponse response)) {
+      return;
+    }
+    boolean isUnseen = isFailedRequest(connection);
+    if (isUnseen) {
       InboundRequest.received(connection);
-      InboundRequest request = InboundRequest.takeFrom(connection.channel());
-      if (request != null) {
-        request.badRequest(response.status().code());
-      }
+    } else if (response.hasSentHeaders()) {
+      return; // The client has its answer: there is none in the handler's place.
+    }
+    InboundRequest request = InboundRequest.takeFrom(connection.channel());
+    if (request != null) {
+      request.badRequest(isUnseen ? response.status().code() : BAD_REQUEST);
     }
   }
 
@@ -68,28 +75,31 @@ final class ServerEdge {
     }
   }
 
-  /**
-   * The handler is done and the end of the response is about to be written.
-   *
-   * @param fullResponse the response where it is sent in one piece; when its status is not the
-   *     handler's, the transport gave up decoding the request and answers in the handler's place
-   */
-  static void outboundComplete(HttpServerRequest head, @Nullable HttpResponse fullResponse) {
-    Channel channel = ((Connection) head).channel();
-    if (head.isWebsocket()) {
-      InboundRequest request = InboundRequest.on(channel);
-      if (request != null) {
-        request.upgraded(handshakeStatus(head));
-      }
+  /** The handler is done and the end of the response is about to be written. */
+  static void outboundComplete(HttpServerRequest head) {
+    if (!head.isWebsocket()) {
       return;
     }
+    InboundRequest request = InboundRequest.on(((Connection) head).channel());
+    if (request != null) {
+      request.upgraded(handshakeStatus(head));
+    }
+  }
+
+  /**
+   * The response is about to be written in one piece.
+   *
+   * @param fullResponse when its status is not the handler's, the transport gave up decoding the
+   *     request and answers in the handler's place
+   */
+  static void answering(HttpServerRequest head, HttpResponse fullResponse) {
     HttpServerResponse response = (HttpServerResponse) head;
-    if (fullResponse == null
+    if (head.isWebsocket()
         || response.hasSentHeaders()
         || fullResponse.status().code() == response.status().code()) {
       return;
     }
-    InboundRequest request = InboundRequest.takeFrom(channel);
+    InboundRequest request = InboundRequest.takeFrom(((Connection) head).channel());
     if (request != null) {
       request.badRequest(fullResponse.status().code());
     }

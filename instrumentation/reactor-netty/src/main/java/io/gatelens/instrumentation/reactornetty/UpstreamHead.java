@@ -4,6 +4,7 @@ import io.gatelens.gateway.AttemptHead;
 import io.netty.channel.Channel;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClientConfig;
 import reactor.netty.http.client.HttpClientRequest;
 
@@ -73,7 +74,9 @@ final class UpstreamHead implements AttemptHead {
   @Override
   public @Nullable String protocolVersion() {
     HttpClientRequest request = prepared;
-    return request == null ? null : Addresses.version(request.version());
+    return request instanceof Connection connection
+        ? Addresses.version(request.version(), connection.channel())
+        : null;
   }
 
   @Override

@@ -15,8 +15,13 @@ final class FailureFlag {
 
   private FailureFlag() {}
 
-  /** The flag of an error that the gateway answered; null where the model knows better. */
-  static @Nullable ResponseFlag ofHandled(@Nullable Throwable error) {
+  /**
+   * The flag of an error that the gateway answered; null where the model knows better.
+   *
+   * @param statusCode of that answer: the exception's own is read by another method before Spring
+   *     Framework 6
+   */
+  static @Nullable ResponseFlag ofHandled(@Nullable Throwable error, int statusCode) {
     Throwable cause = error;
     for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
       if (cause instanceof NotFoundException) {
@@ -27,9 +32,9 @@ final class FailureFlag {
         // The circuit breaker's filter throws the first in place of the second.
         return ResponseFlag.CIRCUIT_OPEN;
       }
-      if (cause instanceof ResponseStatusException status
-          && status.getStatusCode().value() == GATEWAY_TIMEOUT
-          && isTimeout(status.getCause())) {
+      if (cause instanceof ResponseStatusException
+          && (isResponseTimeout(cause.getCause())
+              || (statusCode == GATEWAY_TIMEOUT && isTimeout(cause.getCause())))) {
         return ResponseFlag.UPSTREAM_TIMEOUT;
       }
       cause = cause.getCause();
@@ -39,12 +44,16 @@ final class FailureFlag {
 
   /** The flag of an error that made a circuit breaker run its fallback. */
   static @Nullable ResponseFlag ofFallback(@Nullable Throwable error) {
-    return isTimeout(error) ? ResponseFlag.UPSTREAM_TIMEOUT : ofHandled(error);
+    return isTimeout(error) ? ResponseFlag.UPSTREAM_TIMEOUT : ofHandled(error, 0);
   }
 
   private static boolean isTimeout(@Nullable Throwable error) {
-    return error instanceof TimeoutException
-        || error instanceof org.springframework.cloud.gateway.support.TimeoutException;
+    return error instanceof TimeoutException || isResponseTimeout(error);
+  }
+
+  /** What the routing filter makes of a response-timeout. */
+  private static boolean isResponseTimeout(@Nullable Throwable error) {
+    return error instanceof org.springframework.cloud.gateway.support.TimeoutException;
   }
 
   /** Resilience4j is an optional library of the gateway: its class may not be there. */

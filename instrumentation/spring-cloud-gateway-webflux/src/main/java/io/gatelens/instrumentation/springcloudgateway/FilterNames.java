@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.FilterDefinition;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.OrderedGatewayFilter;
-import org.springframework.core.DecoratingProxy;
 import org.springframework.core.Ordered;
 
 /**
@@ -23,11 +22,14 @@ final class FilterNames {
   private static final String SPRING_CLOUD = "org.springframework.cloud.";
 
   private static final IdentityCache<Filter> FILTERS = new IdentityCache<>();
-
-  /** The classes inside of adapters that do not tell. */
   private static final IdentityCache<Class<?>> ADAPTED = new IdentityCache<>();
 
   private FilterNames() {}
+
+  /** A global filter was made to look like a route's. */
+  static void adapted(Object adapter, Object globalFilter) {
+    ADAPTED.put(adapter, globalFilter.getClass());
+  }
 
   /** The filters of a route were made from these definitions, one each, in the same order. */
   static void loaded(List<FilterDefinition> definitions, @Nullable List<GatewayFilter> filters) {
@@ -37,13 +39,6 @@ final class FilterNames {
     for (int i = 0; i < filters.size(); i++) {
       GatewayFilter filter = filters.get(i);
       FILTERS.put(filter, filter(definitions.get(i).getName(), filter));
-    }
-  }
-
-  /** The gateway put a global filter into an adapter, which tells so itself from 4.1.2 on. */
-  static void adapted(GatewayFilter adapter, Object globalFilter) {
-    if (!(adapter instanceof DecoratingProxy)) {
-      ADAPTED.put(adapter, globalFilter.getClass());
     }
   }
 
@@ -75,11 +70,8 @@ final class FilterNames {
   /** The class of what is inside the gateway's own wrappers. */
   private static Class<?> type(GatewayFilter filter) {
     Object inner = filter instanceof OrderedGatewayFilter ordered ? ordered.getDelegate() : filter;
-    if (inner instanceof DecoratingProxy adapter) {
-      return adapter.getDecoratedClass();
-    }
-    Class<?> adapted = ADAPTED.get(inner);
-    return adapted == null ? inner.getClass() : adapted;
+    Class<?> global = ADAPTED.get(inner);
+    return global != null ? global : inner.getClass();
   }
 
   /**

@@ -30,24 +30,37 @@ final class ResponseCommit {
   private static final String BOOT_4_ERROR =
       "org.springframework.boot.webflux.error.DefaultErrorAttributes.ERROR";
 
+  private static final int OK = 200;
   private static final int NOT_FOUND = 404;
   private static final int TOO_MANY_REQUESTS = 429;
 
   private ResponseCommit() {}
 
-  /** A response is about to be committed. May be called again for the same one. */
-  static void committing(AbstractServerHttpResponse response) {
+  /**
+   * A response is about to be committed. May be called again for the same one.
+   *
+   * @param statusCode as the response holds it: an Integer before Spring Framework 6; null where
+   *     nobody set it
+   */
+  static void committing(AbstractServerHttpResponse response, @Nullable Object statusCode) {
     Object nativeResponse = response.getNativeResponse();
     InboundRequest inbound = InboundRequest.of(nativeResponse);
     if (inbound == null) {
       return;
     }
     if (inbound.attachment() instanceof ServerWebExchange exchange) {
-      HttpStatusCode status = response.getStatusCode();
-      explain(inbound.request(), exchange.getAttributes(), status == null ? 200 : status.value());
+      explain(inbound.request(), exchange.getAttributes(), number(statusCode));
     }
     addTraceId(response, inbound.request());
     inbound.request().responseCommitted();
+  }
+
+  /** Looks for the Integer first: before Framework 6 there is no HttpStatusCode to look for. */
+  private static int number(@Nullable Object statusCode) {
+    if (statusCode instanceof Integer number) {
+      return number;
+    }
+    return statusCode instanceof HttpStatusCode status ? status.value() : OK;
   }
 
   /** Only where it was asked for. In place of one that the upstream sent under the same name. */
@@ -70,7 +83,7 @@ final class ResponseCommit {
       return;
     }
     Throwable handled = handledError(attributes);
-    ResponseFlag flag = FailureFlag.ofHandled(handled);
+    ResponseFlag flag = FailureFlag.ofHandled(handled, statusCode);
     if (flag == null
         && attributes.get(CIRCUITBREAKER_EXECUTION_EXCEPTION_ATTR) instanceof Throwable error) {
       flag = FailureFlag.ofFallback(error);

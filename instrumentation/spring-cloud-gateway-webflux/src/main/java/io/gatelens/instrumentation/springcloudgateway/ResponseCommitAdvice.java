@@ -1,6 +1,7 @@
 package io.gatelens.instrumentation.springcloudgateway;
 
 import net.bytebuddy.asm.Advice;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.AbstractServerHttpResponse;
 
 /** Reports that a response is about to be committed. */
@@ -9,7 +10,9 @@ public final class ResponseCommitAdvice {
   private ResponseCommitAdvice() {}
 
   @Advice.OnMethodEnter(inline = false)
-  public static void enter(@Advice.This AbstractServerHttpResponse response) {
-    ResponseCommit.committing(response);
+  public static void enter(
+      @Advice.This AbstractServerHttpResponse response,
+      @Advice.FieldValue("statusCode") @Nullable Object statusCode) {
+    ResponseCommit.committing(response, statusCode);
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.route.Route;
+import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 
 /**
  * One load of the routes while it is under way: what was converted, what failed, and in the end
@@ -19,6 +20,7 @@ final class RouteLoad {
   private final ConfigLoad load;
   private final IdentityHashMap<Route, String> forms;
   private final List<Route> converted = new ArrayList<>();
+  private final List<Route> fetched = new ArrayList<>();
   private final Set<String> failed = new HashSet<>();
   private @Nullable String defaultFilters;
   private @Nullable List<Route> active;
@@ -48,6 +50,11 @@ final class RouteLoad {
     defaultFilters = canonicalForm;
   }
 
+  /** One of the routes that will be in use, as its source gives it. */
+  synchronized void fetched(Route route) {
+    fetched.add(route);
+  }
+
   synchronized void active(List<Route> routes) {
     active = routes;
   }
@@ -62,7 +69,12 @@ final class RouteLoad {
    * @return the canonical forms of all of them
    */
   synchronized IdentityHashMap<Route, String> loaded() {
-    List<Route> routes = active != null ? active : converted;
+    List<Route> routes = active;
+    if (routes == null) {
+      // As the gateway sorts them.
+      AnnotationAwareOrderComparator.sort(fetched);
+      routes = fetched.isEmpty() ? converted : fetched;
+    }
     IdentityHashMap<Route, String> activeForms = new IdentityHashMap<>();
     ConfigSnapshot.Builder snapshot = ConfigSnapshot.builder();
     if (defaultFilters != null) {

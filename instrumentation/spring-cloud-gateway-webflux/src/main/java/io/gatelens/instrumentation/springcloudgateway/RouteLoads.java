@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.config.GatewayProperties;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.route.RouteDefinition;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Signal;
 
 /**
@@ -102,6 +103,28 @@ final class RouteLoads {
       }
     }
     load.active(routes);
+  }
+
+  /**
+   * Routes are taken from the locator's source: by the load that is being started, or by a request
+   * that found none in the cache.
+   *
+   * @return the routes to use in place of the given ones; null to leave them
+   */
+  @Nullable Flux<Route> fetching(@Nullable Flux<Route> routes) {
+    RouteLoad load = STARTING.get();
+    return load == null || routes == null ? null : routes.doOnNext(load::fetched);
+  }
+
+  /**
+   * A load of some of the routes keeps these others, which are in use already.
+   *
+   * @return as of {@link #fetching}
+   */
+  @Nullable Flux<Route> keeping(Object locator, @Nullable Flux<Route> routes) {
+    Locator state = locators.get(locator);
+    RouteLoad load = state == null ? null : state.waiting(STARTING.get());
+    return load == null || routes == null ? null : routes.doOnNext(load::fetched);
   }
 
   /**

@@ -10,7 +10,7 @@ import io.gatelens.instrumentation.TypeInstrumentation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Spring Cloud Gateway's WebFlux server, 4.3 and 5.0, on Reactor Netty. */
+/** Spring Cloud Gateway's WebFlux server, from 3.1 to 5.0, on Reactor Netty. */
 public final class SpringCloudGatewayModule implements InstrumentationModule {
 
   private static final String GATEWAY = "org.springframework.cloud.gateway.";
@@ -68,8 +68,9 @@ public final class SpringCloudGatewayModule implements InstrumentationModule {
                 .requires("index")
                 .requires("filters")
                 .since("2.0")),
-        // What global filters are put into, once for each. Before 4.1.2 nothing else says which one
-        // is inside: without it all of them would have one name, and none would be a user's.
+        // Once for each global filter, at the start: only from 4.1.2 on the adapter tells what it
+        // stands for. Without it every global filter has the adapter's name,
+        // and none is its user's.
         type(
             GATEWAY + "handler.FilteringWebHandler$GatewayFilterAdapter",
             method(CONSTRUCTOR, GATEWAY + "filter.GlobalFilter")
@@ -86,6 +87,7 @@ public final class SpringCloudGatewayModule implements InstrumentationModule {
             "org.springframework.http.server.reactive.AbstractServerHttpResponse",
             method("doCommit", "java.util.function.Supplier")
                 .calls("ResponseCommitAdvice")
+                .requires("statusCode")
                 .since("2.0")));
   }
 
@@ -107,7 +109,19 @@ public final class SpringCloudGatewayModule implements InstrumentationModule {
             // The whole list, with routes of application code. Without it, only converted ones.
             method("publishRefreshEvent", "java.util.List")
                 .calls("RoutesCollectedAdvice")
-                .since("4.1.2")),
+                .since("4.1.2")
+                .whereFound(),
+            // The same list where that method is not there yet, from its parts: all routes, or (a
+            // refresh by metadata, since 4.0.5) those of the refresh and the others.
+            method("fetch").calls("RoutesFetchedAdvice").since("2.0"),
+            method("fetch", "java.util.Map")
+                .calls("RoutesFetchedAdvice")
+                .since("4.0.5")
+                .whereFound(),
+            method("getNonScopedRoutes", GATEWAY + "event.RefreshRoutesEvent")
+                .calls("RoutesKeptAdvice")
+                .since("4.0.5")
+                .whereFound()),
         // A load's end in every version, also of route sources that answer on another thread.
         type(
             RESULT_EVENT,

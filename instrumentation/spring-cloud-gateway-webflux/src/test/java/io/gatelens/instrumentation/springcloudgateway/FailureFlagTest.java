@@ -16,7 +16,7 @@ class FailureFlagTest {
 
   @Test
   void noInstance_isNoTarget() {
-    assertThat(FailureFlag.ofHandled(NotFoundException.create(true, "orders")))
+    assertThat(FailureFlag.ofHandled(NotFoundException.create(true, "orders"), 404))
         .isEqualTo(ResponseFlag.NO_TARGET);
   }
 
@@ -24,30 +24,33 @@ class FailureFlagTest {
   void openCircuit_isCircuitOpen_alsoAsACause() {
     Exception wrapped = new IllegalStateException(new ServiceUnavailableException());
 
-    assertThat(FailureFlag.ofHandled(wrapped)).isEqualTo(ResponseFlag.CIRCUIT_OPEN);
+    assertThat(FailureFlag.ofHandled(wrapped, 503)).isEqualTo(ResponseFlag.CIRCUIT_OPEN);
   }
 
   @Test
   void gatewayTimeout_isTheUpstreams_onlyWhenATimeoutCausedIt() {
-    Exception timeout = new org.springframework.cloud.gateway.support.TimeoutException("slow");
+    Exception ofTheGateway = new org.springframework.cloud.gateway.support.TimeoutException("slow");
+    Exception ofSomebody = new TimeoutException();
 
-    assertThat(FailureFlag.ofHandled(status(HttpStatus.GATEWAY_TIMEOUT, timeout)))
+    assertThat(FailureFlag.ofHandled(status(HttpStatus.GATEWAY_TIMEOUT, ofTheGateway), 504))
         .isEqualTo(ResponseFlag.UPSTREAM_TIMEOUT);
-    assertThat(FailureFlag.ofHandled(status(HttpStatus.GATEWAY_TIMEOUT, null))).isNull();
-    assertThat(FailureFlag.ofHandled(status(HttpStatus.BAD_GATEWAY, timeout))).isNull();
+    assertThat(FailureFlag.ofHandled(status(HttpStatus.GATEWAY_TIMEOUT, ofSomebody), 504))
+        .isEqualTo(ResponseFlag.UPSTREAM_TIMEOUT);
+    assertThat(FailureFlag.ofHandled(status(HttpStatus.GATEWAY_TIMEOUT, null), 504)).isNull();
+    assertThat(FailureFlag.ofHandled(status(HttpStatus.BAD_GATEWAY, ofSomebody), 502)).isNull();
   }
 
   @Test
   void timeout_isTheUpstreams_whenACircuitBreakerSaysSo() {
     assertThat(FailureFlag.ofFallback(new TimeoutException()))
         .isEqualTo(ResponseFlag.UPSTREAM_TIMEOUT);
-    assertThat(FailureFlag.ofHandled(new TimeoutException())).isNull();
+    assertThat(FailureFlag.ofHandled(new TimeoutException(), 500)).isNull();
   }
 
   @Test
   void otherErrors_areLeftToTheModel() {
-    assertThat(FailureFlag.ofHandled(new IOException())).isNull();
-    assertThat(FailureFlag.ofHandled(null)).isNull();
+    assertThat(FailureFlag.ofHandled(new IOException(), 500)).isNull();
+    assertThat(FailureFlag.ofHandled(null, 200)).isNull();
     assertThat(FailureFlag.ofFallback(null)).isNull();
   }
 

@@ -7,12 +7,14 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.cloud.gateway.config.GatewayProperties;
 import org.springframework.cloud.gateway.filter.FilterDefinition;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.route.RouteDefinition;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Signal;
 
 class RouteLoadsTest {
@@ -57,6 +59,39 @@ class RouteLoadsTest {
     load(definition("b", "http://b"), definition("a", "http://a"));
 
     assertThat(outcomes()).containsExactly("applied", "applied");
+  }
+
+  @Test
+  void routesOfApplicationCode_areSeenAsTheyComeFromTheirSource_whereNoListIsTold() {
+    Route ofCode = route("code");
+
+    loads.starting(locator, this);
+    Flux<Route> fetched = Objects.requireNonNull(loads.fetching(Flux.just(ofCode)));
+    fetched.blockLast();
+    loads.ended(locator, null);
+    loads.started();
+
+    assertThat(outcomes()).containsExactly("applied");
+    assertThat(telemetry.spans().get(0).getAttributes().get(ROUTES)).isEqualTo(1);
+  }
+
+  @Test
+  void routesThatALoadOfSomeKeeps_areStillActive() {
+    load(definition("a", "http://a"));
+
+    loads.starting(locator, this);
+    Objects.requireNonNull(loads.fetching(Flux.just(route("a")))).blockLast();
+    Objects.requireNonNull(loads.keeping(locator, Flux.just(route("kept")))).blockLast();
+    loads.ended(locator, null);
+    loads.started();
+
+    assertThat(telemetry.spans().get(1).getAttributes().get(ROUTES)).isEqualTo(2);
+  }
+
+  @Test
+  void routesOfACacheMiss_areNoLoad() {
+    assertThat(loads.fetching(Flux.just(route("a")))).isNull();
+    assertThat(loads.keeping(locator, Flux.just(route("a")))).isNull();
   }
 
   @Test
@@ -167,6 +202,10 @@ class RouteLoadsTest {
     loads.ended(locator, null);
     loads.started();
     return routes;
+  }
+
+  private static Route route(String id) {
+    return Route.async().id(id).uri("http://" + id).predicate(exchange -> true).build();
   }
 
   private Route converted(RouteDefinition definition) {
