@@ -3,6 +3,7 @@ package io.gatelens.smoke;
 import static io.gatelens.smoke.ObservedGateway.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatelens.rig.GatewayProcess;
 import io.gatelens.rig.ReceivedSpan;
 import io.gatelens.rig.UpstreamRequest;
 import java.util.List;
@@ -130,8 +131,7 @@ class ContextSettingsTest {
         });
   }
 
-  private void start(
-      Combination combination, UnaryOperator<io.gatelens.rig.GatewayProcess.Builder> further) {
+  private void start(Combination combination, UnaryOperator<GatewayProcess.Builder> further) {
     gateway =
         ObservedGateway.start(
             combination,

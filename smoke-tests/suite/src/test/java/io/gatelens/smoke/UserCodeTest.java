@@ -65,13 +65,6 @@ class UserCodeTest {
   }
 
   @Test
-  void behindAClientOfItsOwn_aFilterIsInNoRequest_unlessThatIsAskedFor() {
-    gateway.caller.get("/audit/client", "X-Canary", "1");
-
-    assertThat(log.fieldsOf("audit /audit/client client")).isEqualTo(TracedLog.noFields());
-  }
-
-  @Test
   void aPredicate_isInItsRequest_andTheRouteIsOnTheSpanAllTheSame() {
     gateway.caller.get("/audit/predicate", "X-Canary", "1", "traceparent", traceparent("01"));
 

@@ -1,6 +1,7 @@
 package io.gatelens.instrumentation.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.gatelens.gateway.CurrentContext;
 import io.opentelemetry.context.Context;
@@ -74,7 +75,7 @@ class ScheduledTaskTest {
                   }));
     }
 
-    assertThat(org.assertj.core.api.Assertions.catchThrowable(task::run)).isSameAs(error);
+    assertThat(catchThrowable(task::run)).isSameAs(error);
     assertThat(CurrentContext.get()).isNull();
   }
 

@@ -1,6 +1,8 @@
 package io.gatelens.sample;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
@@ -18,6 +20,10 @@ import reactor.core.scheduler.Schedulers;
 class AuditGatewayFilterFactory extends AbstractGatewayFilterFactory<Object> {
   private static final Logger LOG = LoggerFactory.getLogger(AuditGatewayFilterFactory.class);
 
+  /** Answers a moment later, on a thread that Reactor does not know. */
+  private static final Executor CLIENT =
+      CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
+
   AuditGatewayFilterFactory() {
     super(Object.class);
   }
@@ -32,7 +38,7 @@ class AuditGatewayFilterFactory extends AbstractGatewayFilterFactory<Object> {
           .thenReturn(path)
           .publishOn(Schedulers.parallel())
           .doOnNext(seen -> LOG.info("audit {} publishOn", seen))
-          .flatMap(seen -> Mono.fromFuture(CompletableFuture.supplyAsync(() -> seen)))
+          .flatMap(seen -> Mono.fromFuture(CompletableFuture.supplyAsync(() -> seen, CLIENT)))
           .doOnNext(seen -> LOG.info("audit {} client", seen))
           .then(Mono.defer(() -> chain.filter(exchange)))
           .then(Mono.fromRunnable(() -> LOG.info("audit {} then", path)));
