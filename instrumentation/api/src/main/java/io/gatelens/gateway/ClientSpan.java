@@ -22,10 +22,16 @@ final class ClientSpan {
 
   private ClientSpan() {}
 
-  /** Starts the span and returns the context that holds it. */
+  /**
+   * Starts the span and returns the context that holds it; the parent where the application makes
+   * the spans of requests.
+   */
   static Context start(UpstreamAttempt attempt, Context parent, Telemetry telemetry) {
     AttemptHead head = attempt.head;
     GatewayRequest request = attempt.request();
+    if (!request.gateway.settings().makesSpans()) {
+      return parent;
+    }
     String original = head.method();
     int method = HttpMethod.number(original);
     SpanBuilder builder =

@@ -32,7 +32,15 @@ public final class Filter {
     this.post = attributes(name, FilterPhase.POST);
   }
 
-  /** A filter that lets a request pass or answers it, by how many came before. */
+  /** A filter that the gateway's user wrote: the request is current in it. */
+  public static Filter ofUser(String name, int order) {
+    return new Filter(name, order, Role.OF_USER);
+  }
+
+  /**
+   * A filter that lets a request pass or answers it, by how many came before. Its user says whose
+   * requests are counted together.
+   */
   public static Filter rateLimiter(String name, int order) {
     return new Filter(name, order, Role.RATE_LIMITER);
   }
@@ -40,6 +48,11 @@ public final class Filter {
   /** A filter that chooses the instance of a service which the request goes to. */
   public static Filter loadBalancer(String name, int order) {
     return new Filter(name, order, Role.LOAD_BALANCER);
+  }
+
+  /** Whether code of the gateway's user runs in it. */
+  public boolean runsUserCode() {
+    return role == Role.OF_USER || role == Role.RATE_LIMITER;
   }
 
   /** Whether what it does with a request is counted as a decision. */
@@ -74,6 +87,7 @@ public final class Filter {
 
   private enum Role {
     ANY,
+    OF_USER,
     RATE_LIMITER,
     LOAD_BALANCER
   }

@@ -65,6 +65,11 @@ public final class FilterStep {
     }
   }
 
+  /** Whether its end is a signal to code of the gateway's user: that of the filter before it. */
+  public boolean returnsToUserCode() {
+    return caller != null && caller.filter.runsUserCode();
+  }
+
   /** The filter is done. The first call of this, {@link #failed} and {@link #cancelled} wins. */
   public void completed() {
     isCompleted |= exitedAfter == GatewayRequest.NEVER;

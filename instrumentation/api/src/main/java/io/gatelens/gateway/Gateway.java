@@ -116,6 +116,11 @@ public final class Gateway {
     return readiness;
   }
 
+  /** Where requests are current in code that runs for them; fixed. */
+  public GatewaySettings.Reach contextReach() {
+    return settings.makesCurrent() ? settings.context() : GatewaySettings.Reach.OFF;
+  }
+
   /** Where the model takes its times from. */
   public GatewayClock clock() {
     return clock;

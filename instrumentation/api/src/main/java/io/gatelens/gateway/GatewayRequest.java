@@ -83,6 +83,9 @@ public final class GatewayRequest extends SpanLifecycle {
   private @Nullable UpstreamAttempt lastAttemptAtEnd;
   private volatile @Nullable Context context;
 
+  /** Benign race: of two that are made at once, one is nested in the other for a moment. */
+  private volatile @Nullable RequestContext contextForCode;
+
   GatewayRequest(Gateway gateway, RequestHead head) {
     this.gateway = gateway;
     this.head = head;
@@ -284,6 +287,22 @@ public final class GatewayRequest extends SpanLifecycle {
   }
 
   /**
+   * What code that runs for this request is to see as current: {@link #context()}, which is started
+   * when that code looks into it. Null where the settings say that nothing is made current.
+   */
+  public @Nullable Context contextForCode() {
+    if (!gateway.settings().makesCurrent()) {
+      return null;
+    }
+    RequestContext known = contextForCode;
+    if (known == null) {
+      known = new RequestContext(this);
+      contextForCode = known;
+    }
+    return known;
+  }
+
+  /**
    * The response's header that is to carry the trace id, as it was asked for; null where none was.
    */
   public @Nullable String traceResponseHeader() {
@@ -389,6 +408,11 @@ public final class GatewayRequest extends SpanLifecycle {
       }
     } catch (RuntimeException e) {
       gateway.modelFailed(e);
+    } finally {
+      RequestContext lent = contextForCode;
+      if (lent != null) {
+        lent.settle(started);
+      }
     }
   }
 

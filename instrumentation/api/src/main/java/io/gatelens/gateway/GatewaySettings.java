@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param startupBufferSize how many ended requests and config loads are kept until telemetry is up
  * @param byRequest what is otherwise for some requests
  * @param hasRouteOnFilterDuration whether the time of filters is told by route, too
+ * @param context where the request is current in code that runs for it
+ * @param owner who makes the spans of requests and tells upstreams of them
  */
 public record GatewaySettings(
     Detail detail,
@@ -20,7 +22,9 @@ public record GatewaySettings(
     @Nullable String traceResponseHeader,
     int startupBufferSize,
     SettingsByRequest byRequest,
-    boolean hasRouteOnFilterDuration) {
+    boolean hasRouteOnFilterDuration,
+    Reach context,
+    Owner owner) {
 
   /** Which inner steps (waiting for a connection, …) become child spans. */
   public enum Detail {
@@ -45,6 +49,27 @@ public record GatewaySettings(
     IGNORE
   }
 
+  /** Where the request is current in code that runs for it. */
+  public enum Reach {
+    /** Nowhere. */
+    OFF,
+    /** Where the gateway calls its users' code, and in what that schedules. */
+    BORDERS,
+    /** Also behind asynchronous sources that are not the gateway's. */
+    FULL
+  }
+
+  /** Who makes the spans of requests and tells upstreams of them. */
+  public enum Owner {
+    /** Gatelens. */
+    AGENT,
+    /**
+     * The application's own tracing. Gatelens makes no spans of requests, writes no header and
+     * makes nothing current; metrics and the traces of configuration loads stay.
+     */
+    APPLICATION
+  }
+
   /**
    * Checks the values.
    *
@@ -59,7 +84,10 @@ public record GatewaySettings(
     }
   }
 
-  /** The same for all requests, and filters without their route. */
+  /**
+   * The same for all requests, filters without their route, {@link Reach#BORDERS} and {@link
+   * Owner#AGENT}.
+   */
   public GatewaySettings(
       Detail detail,
       long slowStepNanos,
@@ -73,7 +101,9 @@ public record GatewaySettings(
         traceResponseHeader,
         startupBufferSize,
         SettingsByRequest.NONE,
-        false);
+        false,
+        Reach.BORDERS,
+        Owner.AGENT);
   }
 
   /**
@@ -107,6 +137,16 @@ public record GatewaySettings(
       case AUTO -> isRemarkable || ownNanos >= slowStepNanos;
       case FULL -> true;
     };
+  }
+
+  /** Whether requests become spans. */
+  boolean makesSpans() {
+    return owner == Owner.AGENT;
+  }
+
+  /** Whether a request is current anywhere. */
+  boolean makesCurrent() {
+    return context != Reach.OFF && owner == Owner.AGENT;
   }
 
   /** Detail {@code AUTO} from 1 ms on, {@code CONTINUE}, a start-up buffer of 1024. */

@@ -24,11 +24,17 @@ final class ServerSpan {
 
   private ServerSpan() {}
 
-  /** Starts the span and returns the context that holds it. */
+  /**
+   * Starts the span and returns the context that holds it; the root context where the application
+   * makes the spans of requests.
+   */
   static Context start(GatewayRequest request, Telemetry telemetry) {
     RequestHead head = request.head;
     Route route = request.route;
     request.protocolVersion = head.protocolVersion();
+    if (!request.gateway.settings().makesSpans()) {
+      return Context.root();
+    }
     Incoming incoming = request.gateway.settings().incoming(route, head);
     Context caller =
         incoming == Incoming.IGNORE ? Context.root() : telemetry.propagation().extract(head);

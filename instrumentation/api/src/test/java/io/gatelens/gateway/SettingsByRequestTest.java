@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatelens.gateway.GatewaySettings.Detail;
 import io.gatelens.gateway.GatewaySettings.Incoming;
+import io.gatelens.gateway.GatewaySettings.Owner;
+import io.gatelens.gateway.GatewaySettings.Reach;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
 import java.util.LinkedHashMap;
@@ -123,7 +125,15 @@ final class SettingsByRequestTest {
   void timeOfFilters_isToldByRouteOnlyWhereItIsAskedFor() {
     GatewaySettings asked =
         new GatewaySettings(
-            Detail.AUTO, 1_000_000L, Incoming.CONTINUE, null, 1, SettingsByRequest.NONE, true);
+            Detail.AUTO,
+            1_000_000L,
+            Incoming.CONTINUE,
+            null,
+            1,
+            SettingsByRequest.NONE,
+            true,
+            Reach.BORDERS,
+            Owner.AGENT);
     TestGateway byRoute = TestGateway.started(asked);
     TestGateway general = TestGateway.started();
     for (TestGateway each : new TestGateway[] {byRoute, general}) {
@@ -159,7 +169,16 @@ final class SettingsByRequestTest {
   private static TestGateway gateway(Incoming general, ClientNetworks networks) {
     SettingsByRequest byNetwork = new SettingsByRequest(Map.of(), Map.of(), networks);
     return TestGateway.started(
-        new GatewaySettings(Detail.AUTO, 1_000_000L, general, null, 1, byNetwork, false));
+        new GatewaySettings(
+            Detail.AUTO,
+            1_000_000L,
+            general,
+            null,
+            1,
+            byNetwork,
+            false,
+            Reach.BORDERS,
+            Owner.AGENT));
   }
 
   private static GatewaySettings settings(
@@ -174,6 +193,8 @@ final class SettingsByRequestTest {
         null,
         1,
         new SettingsByRequest(detailByRoute, incomingByRoute, ClientNetworks.NONE),
-        false);
+        false,
+        Reach.BORDERS,
+        Owner.AGENT);
   }
 }

@@ -33,7 +33,7 @@ public final class Benchmark {
 
   private Benchmark(Options options) {
     this.options = options;
-    variants = Variant.all(options.isUnsampledToo(), options.otherAgent());
+    variants = Variant.all(options);
     results = new Results(variants);
   }
 

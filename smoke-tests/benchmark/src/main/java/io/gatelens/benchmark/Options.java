@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param starts how often each variant is started
  * @param only what is measured: the start, the load, or both where it is empty
  * @param isUnsampledToo whether the agent is also measured with nothing sampled
+ * @param settings {@code key=value}; with each of them the agent is measured too
  * @param otherAgent one more agent to compare with
  */
 record Options(
@@ -24,6 +26,7 @@ record Options(
     int connections,
     String only,
     boolean isUnsampledToo,
+    List<String> settings,
     @Nullable Path otherAgent) {
 
   static final String HELP =
@@ -36,6 +39,7 @@ record Options(
         --connections N  closed-loop connections, 32 by default
         --only start     or load; both by default
         --unsampled      the agent with nothing sampled as another column
+        --with KEY=VALUE the agent with that setting as another column; as often as wanted
         --agent JAR      one more agent as another column
         --build          builds again what is there already""";
 
@@ -47,6 +51,7 @@ record Options(
     var connections = 32;
     var only = "";
     var unsampledToo = false;
+    var settings = new ArrayList<String>();
     Path agent = null;
     var rest = new ArrayDeque<>(help ? List.of() : List.of(args));
     while (!rest.isEmpty()) {
@@ -58,6 +63,7 @@ record Options(
         case "--connections" -> connections = number(option, rest.poll());
         case "--only" -> only = phase(rest.poll());
         case "--unsampled" -> unsampledToo = true;
+        case "--with" -> settings.add(setting(rest.poll()));
         case "--agent" -> agent = jar(rest.poll());
         default ->
             throw new IllegalArgumentException(
@@ -72,6 +78,7 @@ record Options(
         connections,
         only,
         unsampledToo,
+        List.copyOf(settings),
         agent);
   }
 
@@ -100,6 +107,13 @@ record Options(
       return text;
     }
     throw new IllegalArgumentException("--only takes start or load, not \"" + text + '"');
+  }
+
+  private static String setting(@Nullable String text) {
+    if (text != null && text.startsWith("gatelens.") && text.contains("=")) {
+      return text;
+    }
+    throw new IllegalArgumentException("--with takes gatelens.key=value, not \"" + text + '"');
   }
 
   private static Path jar(@Nullable String text) {

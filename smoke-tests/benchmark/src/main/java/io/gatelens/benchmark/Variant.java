@@ -15,24 +15,31 @@ import org.jspecify.annotations.Nullable;
  *
  * @param agent the jar; null for the bare gateway
  * @param sampler as {@code OTEL_TRACES_SAMPLER} has it
+ * @param setting of Gatelens, {@code key=value}; empty for none
  */
-record Variant(String name, @Nullable Path agent, boolean isGatelens, String sampler) {
+record Variant(
+    String name, @Nullable Path agent, boolean isGatelens, String sampler, String setting) {
   private static final String EVERYTHING = "parentbased_always_on";
 
-  static List<Variant> all(boolean isUnsampledToo, @Nullable Path otherAgent) {
+  static List<Variant> all(Options options) {
     var gatelens = SampleApp.builtAgent();
     if (!Files.isRegularFile(gatelens)) {
       throw new IllegalStateException(gatelens + " is missing: run ./benchmark --build");
     }
     var all = new ArrayList<Variant>();
-    all.add(new Variant("bare", null, false, ""));
-    all.add(new Variant("gatelens", gatelens, true, EVERYTHING));
-    if (isUnsampledToo) {
-      all.add(new Variant("gatelens, unsampled", gatelens, true, "always_off"));
+    all.add(new Variant("bare", null, false, "", ""));
+    all.add(new Variant("gatelens", gatelens, true, EVERYTHING, ""));
+    if (options.isUnsampledToo()) {
+      all.add(new Variant("gatelens, unsampled", gatelens, true, "always_off", ""));
     }
+    for (var setting : options.settings()) {
+      var name = setting.substring(setting.lastIndexOf('.') + 1);
+      all.add(new Variant("gatelens, " + name, gatelens, true, EVERYTHING, setting));
+    }
+    var otherAgent = options.otherAgent();
     if (otherAgent != null) {
       var file = String.valueOf(otherAgent.getFileName()).replaceFirst("[.]jar$", "");
-      all.add(new Variant(file, otherAgent, false, EVERYTHING));
+      all.add(new Variant(file, otherAgent, false, EVERYTHING, ""));
     }
     return List.copyOf(all);
   }
@@ -42,6 +49,9 @@ record Variant(String name, @Nullable Path agent, boolean isGatelens, String sam
     process.jvmArgument("-Xms512m").jvmArgument("-Xmx512m");
     if (agent == null) {
       return process;
+    }
+    if (!setting.isEmpty()) {
+      process.jvmArgument("-D" + setting);
     }
     return process
         .agent(agent)

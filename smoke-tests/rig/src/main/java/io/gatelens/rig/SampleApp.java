@@ -33,7 +33,8 @@ public final class SampleApp {
   /**
    * The sample on one line of Spring Cloud Gateway, with its own routes written out.
    *
-   * @param line one of {@link #LINES}
+   * @param line one of {@link #LINES}; {@code 4.3-observed} is 4.3 with Log4j 2 and tracing of its
+   *     own
    * @throws IllegalStateException when it is not built
    */
   public static SampleApp onSpringCloudGateway(String line) {

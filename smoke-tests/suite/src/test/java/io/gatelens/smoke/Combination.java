@@ -53,6 +53,11 @@ record Combination(String line, Jdk jdk, String protocol) {
     return new Combination(SampleApp.USUAL_LINE, Jdk.current(), "http/protobuf");
   }
 
+  /** An application with Log4j 2 and tracing of its own. */
+  static Combination observed() {
+    return new Combination("4.3-observed", Jdk.current(), "http/protobuf");
+  }
+
   @Override
   public String toString() {
     return "Spring Cloud Gateway " + line + ", JDK " + jdk.feature() + ", OTLP " + protocol;

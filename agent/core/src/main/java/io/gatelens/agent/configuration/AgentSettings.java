@@ -5,6 +5,8 @@ import io.gatelens.agent.logging.LogLevel;
 import io.gatelens.gateway.GatewaySettings;
 import io.gatelens.gateway.GatewaySettings.Detail;
 import io.gatelens.gateway.GatewaySettings.Incoming;
+import io.gatelens.gateway.GatewaySettings.Owner;
+import io.gatelens.gateway.GatewaySettings.Reach;
 import io.gatelens.gateway.SettingsByRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -113,6 +115,23 @@ public final class AgentSettings {
           "none",
           "The header of each response that carries the trace id to the client, e.g."
               + " `x-trace-id`");
+  static final Setting<Reach> CONTEXT_REACTOR =
+      new Setting<>(
+          "gatelens.context.reactor",
+          Reach.class,
+          "off, borders or full",
+          "borders",
+          "Where the request is current in code of the gateway's user: `off` (nowhere), `borders`"
+              + " (where the gateway calls it, and in what it schedules), `full` (also behind"
+              + " asynchronous sources of others)");
+  static final Setting<Owner> CONTEXT_OWNER =
+      new Setting<>(
+          "gatelens.context.owner",
+          Owner.class,
+          "agent or application",
+          "agent",
+          "Who makes the spans of requests and tells upstreams of them, where the application has"
+              + " tracing of its own");
   static final Setting<Duration> SHUTDOWN_TIMEOUT =
       new Setting<>(
           "gatelens.shutdown.timeout",
@@ -136,6 +155,8 @@ public final class AgentSettings {
           TRACE_INCOMING_NETWORKS,
           METRICS_FILTER_BY_ROUTE,
           TRACE_RESPONSE_HEADER,
+          CONTEXT_REACTOR,
+          CONTEXT_OWNER,
           SHUTDOWN_TIMEOUT);
 
   private final Map<String, String> arguments;
@@ -196,7 +217,9 @@ public final class AgentSettings {
             value(TRACE_DETAIL_ROUTES).details(),
             value(TRACE_INCOMING_ROUTES).incoming(),
             value(TRACE_INCOMING_NETWORKS).networks()),
-        value(METRICS_FILTER_BY_ROUTE));
+        value(METRICS_FILTER_BY_ROUTE),
+        value(CONTEXT_REACTOR),
+        value(CONTEXT_OWNER));
   }
 
   /** Whether the module of this name is woven. Reads and warns anew on each call. */

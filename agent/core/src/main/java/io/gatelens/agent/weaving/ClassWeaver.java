@@ -35,6 +35,9 @@ final class ClassWeaver {
 
   private static final MethodDescription.InDefinedShape BOOTSTRAP = bootstrapMethod();
 
+  /** The major version of its class files. */
+  private static final int JAVA_6 = 50;
+
   private static final ByteBuddy BYTE_BUDDY =
       new ByteBuddy()
           .with(TypeValidation.DISABLED)
@@ -70,10 +73,14 @@ final class ClassWeaver {
             new TypePool.CacheProvider.Simple(), locator, TypePool.Default.ReaderMode.FAST);
     TypeDescription type = pool.describe(typeName).resolve();
 
+    boolean isTooOld = isOlderThanJava6(classFile);
     WovenMethods methods = new WovenMethods();
     for (MethodAdvice advice : wovenType.instrumentation().advices()) {
-      MethodDescription method = find(type, advice);
+      MethodDescription method = isTooOld ? null : find(type, advice);
       String missing = method == null ? advice.toString() : missingMember(type, advice);
+      if (isTooOld) {
+        missing = "class file of Java 6 or newer";
+      }
       if (method != null && missing == null) {
         methods.add(method, call(wovenType, advice, pool, locator));
       } else if (!advice.optional()) {
@@ -92,6 +99,11 @@ final class ClassWeaver {
     status.report(wovenType.module().name(), InstrumentationStatus.Status.APPLIED);
     AgentLog.debug("wove " + typeName);
     return bytes;
+  }
+
+  /** It has no stack maps, without which the JVM takes no class that calls advice. */
+  private static boolean isOlderThanJava6(byte[] classFile) {
+    return (((classFile[6] & 0xFF) << 8) | (classFile[7] & 0xFF)) < JAVA_6;
   }
 
   private static Advice call(

@@ -12,6 +12,7 @@ import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.implementation.Implementation;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.pool.TypePool;
 import net.bytebuddy.utility.OpenedClassReader;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,19 @@ final class WovenMethods extends AsmVisitorWrapper.AbstractBase {
       int writerFlags,
       int readerFlags) {
     return new ClassVisitor(OpenedClassReader.ASM_API, classVisitor) {
+      @Override
+      public void visit(
+          int version,
+          int access,
+          String name,
+          @Nullable String signature,
+          @Nullable String superName,
+          String @Nullable [] interfaces) {
+        // A class file of Java 6 has all that one of Java 7 needs, but may hold no invokedynamic.
+        int raised = version == Opcodes.V1_6 ? Opcodes.V1_7 : version;
+        super.visit(raised, access, name, signature, superName, interfaces);
+      }
+
       @Override
       public @Nullable MethodVisitor visitMethod(
           int access,

@@ -14,6 +14,10 @@ import java.lang.ref.WeakReference;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.ClassFileVersion;
+import net.bytebuddy.description.modifier.Visibility;
+import net.bytebuddy.implementation.FixedValue;
 import org.junit.jupiter.api.Test;
 
 /** Real classes, woven by the real weaver, called in their own class loaders. */
@@ -126,6 +130,29 @@ class WeavingTest {
   }
 
   @Test
+  void aClassFileOfJava6_isWovenToo() throws Exception {
+    Weaver weaver = weaver(method("greet", STRING).calls("Throwing"));
+    OldLoader loader = new OldLoader(weaver, ClassFileVersion.JAVA_V6);
+
+    Object target = newTarget(loader);
+
+    assertThat(call(target, "greet", "Ada")).isEqualTo("old");
+    assertThat(status.adviceErrors()).isEqualTo(2);
+  }
+
+  @Test
+  void aClassFileOfAnOlderJava_isLoadedAsItIs() throws Exception {
+    Weaver weaver = weaver(method("greet", STRING).calls("Throwing"));
+    OldLoader loader = new OldLoader(weaver, ClassFileVersion.JAVA_V5);
+
+    Object target = newTarget(loader);
+
+    assertThat(call(target, "greet", "Ada")).isEqualTo("old");
+    assertThat(status.adviceErrors()).isZero();
+    assertThat(statusOfTheModule()).isEqualTo(InstrumentationStatus.Status.SKIPPED);
+  }
+
+  @Test
   void anApplicationThatIsGone_isCollected() throws Exception {
     ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
     Weaver weaver = weaver(method("greet", STRING).calls("NoteAndReplace"));
@@ -193,5 +220,37 @@ class WeavingTest {
   private static List<String> notes(Object target) throws Exception {
     return ((List<?>) target.getClass().getField("notes").get(target))
         .stream().map(String::valueOf).toList();
+  }
+
+  /** Defines a target with a class file of that version, woven. */
+  private static final class OldLoader extends ClassLoader {
+
+    private final Weaver weaver;
+    private final ClassFileVersion version;
+
+    private OldLoader(Weaver weaver, ClassFileVersion version) {
+      super(WeavingTest.class.getClassLoader());
+      this.weaver = weaver;
+      this.version = version;
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (!name.equals(TARGET)) {
+        return super.loadClass(name, resolve);
+      }
+      byte[] original =
+          new ByteBuddy(version)
+              .subclass(Object.class)
+              .name(TARGET)
+              .defineMethod("greet", String.class, Visibility.PUBLIC)
+              .withParameters(String.class)
+              .intercept(FixedValue.value("old"))
+              .make()
+              .getBytes();
+      byte[] woven = weaver.transform(this, name.replace('.', '/'), null, null, original);
+      byte[] bytes = woven == null ? original : woven;
+      return defineClass(name, bytes, 0, bytes.length);
+    }
   }
 }

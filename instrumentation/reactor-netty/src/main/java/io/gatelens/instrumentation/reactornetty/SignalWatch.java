@@ -11,7 +11,8 @@ import reactor.util.context.Context;
  * and hands it on as it is. It is the subscription too: so no two operators around it agree on a
  * way of their own (Reactor's fusion), and a cancellation is seen.
  *
- * <p>What is seen must not throw: it would take the place of the signal.
+ * <p>What is seen must not throw: it would take the place of the signal. Who overrides a signal
+ * itself, to hand it on within something, calls it here.
  */
 public abstract class SignalWatch<T> implements CoreSubscriber<T>, Subscription, Scannable {
 
@@ -52,13 +53,13 @@ public abstract class SignalWatch<T> implements CoreSubscriber<T>, Subscription,
   }
 
   @Override
-  public final void onError(Throwable error) {
+  public void onError(Throwable error) {
     seeError(error);
     actual.onError(error);
   }
 
   @Override
-  public final void onComplete() {
+  public void onComplete() {
     seeCompletion();
     actual.onComplete();
   }
@@ -72,7 +73,7 @@ public abstract class SignalWatch<T> implements CoreSubscriber<T>, Subscription,
   }
 
   @Override
-  public final void cancel() {
+  public void cancel() {
     seeCancellation();
     Subscription subscription = upstream;
     if (subscription != null) {

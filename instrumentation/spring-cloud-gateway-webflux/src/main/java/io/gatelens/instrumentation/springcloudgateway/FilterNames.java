@@ -19,14 +19,17 @@ final class FilterNames {
   private static final String RATE_LIMITER = "RequestRateLimiter";
   private static final String LOAD_BALANCER = "ReactiveLoadBalancerClientFilter";
 
+  /** What is not of Spring Cloud is its user's. */
+  private static final String SPRING_CLOUD = "org.springframework.cloud.";
+
   private static final IdentityCache<Filter> FILTERS = new IdentityCache<>();
-  private static final IdentityCache<String> ADAPTED = new IdentityCache<>();
+  private static final IdentityCache<Class<?>> ADAPTED = new IdentityCache<>();
 
   private FilterNames() {}
 
   /** A global filter was made to look like a route's. */
   static void adapted(Object adapter, Object globalFilter) {
-    ADAPTED.put(adapter, name(globalFilter.getClass()));
+    ADAPTED.put(adapter, globalFilter.getClass());
   }
 
   /** The filters of a route were made from these definitions, one each, in the same order. */
@@ -36,7 +39,7 @@ final class FilterNames {
     }
     for (int i = 0; i < filters.size(); i++) {
       GatewayFilter filter = filters.get(i);
-      FILTERS.put(filter, filter(definitions.get(i).getName(), order(filter)));
+      FILTERS.put(filter, filter(definitions.get(i).getName(), filter));
     }
   }
 
@@ -44,18 +47,22 @@ final class FilterNames {
   static Filter filter(GatewayFilter filter) {
     Filter known = FILTERS.get(filter);
     if (known == null) {
-      known = filter(name(filter), order(filter));
+      known = filter(name(type(filter)), filter);
       FILTERS.put(filter, known);
     }
     return known;
   }
 
   /** Whatever limiter the filter asks (Redis, Bucket4j, the application's own), it is this one. */
-  private static Filter filter(String name, int order) {
+  private static Filter filter(String name, GatewayFilter filter) {
+    int order = order(filter);
     return switch (name) {
       case RATE_LIMITER -> Filter.rateLimiter(name, order);
       case LOAD_BALANCER -> Filter.loadBalancer(name, order);
-      default -> new Filter(name, order);
+      default ->
+          type(filter).getName().startsWith(SPRING_CLOUD)
+              ? new Filter(name, order)
+              : Filter.ofUser(name, order);
     };
   }
 
@@ -63,10 +70,11 @@ final class FilterNames {
     return filter instanceof Ordered ordered ? ordered.getOrder() : 0;
   }
 
-  private static String name(GatewayFilter filter) {
-    Object named = filter instanceof OrderedGatewayFilter ordered ? ordered.getDelegate() : filter;
-    String global = ADAPTED.get(named);
-    return global != null ? global : name(named.getClass());
+  /** The class of what is inside the gateway's own wrappers. */
+  private static Class<?> type(GatewayFilter filter) {
+    Object inner = filter instanceof OrderedGatewayFilter ordered ? ordered.getDelegate() : filter;
+    Class<?> global = ADAPTED.get(inner);
+    return global != null ? global : inner.getClass();
   }
 
   /**

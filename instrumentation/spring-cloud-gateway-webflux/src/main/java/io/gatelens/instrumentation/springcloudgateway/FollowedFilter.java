@@ -1,10 +1,12 @@
 package io.gatelens.instrumentation.springcloudgateway;
 
+import io.gatelens.gateway.CurrentContext;
 import io.gatelens.gateway.Filter;
 import io.gatelens.gateway.FilterStep;
 import io.gatelens.gateway.GatewayRequest;
 import io.gatelens.instrumentation.reactornetty.InboundRequest;
 import io.gatelens.instrumentation.reactornetty.SignalWatch;
+import io.opentelemetry.context.Scope;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
@@ -17,7 +19,11 @@ import reactor.core.publisher.Mono;
  * What a filter chain returns, followed: each subscription is a step of the filter, from the
  * subscription to its end. The method of the chain only builds the {@code Mono}; a retry subscribes
  * to the same one again.
+ *
+ * <p>Where the filter is one of the gateway's user, the request is current in its body, which runs
+ * within the subscription, and in what it does when the chain behind it comes back to it.
  */
+@SuppressWarnings("try") // A border is open, nothing is done with it.
 final class FollowedFilter extends Mono<Void> implements Scannable {
 
   private final Mono<Void> source;
@@ -67,7 +73,15 @@ final class FollowedFilter extends Mono<Void> implements Scannable {
     if (step != null && step.isBehindLoadBalancer()) {
       ChosenInstance.tell(step, exchange);
     }
-    source.subscribe(step == null ? actual : new Follower(step, actual));
+    CoreSubscriber<? super Void> follower =
+        step == null ? actual : new Follower(request, filter, step, actual);
+    try (Scope border = border(request, filter.runsUserCode())) {
+      source.subscribe(follower);
+    }
+  }
+
+  private static Scope border(GatewayRequest request, boolean isUserCode) {
+    return isUserCode ? CurrentContext.of(request) : Scope.noop();
   }
 
   @Override
@@ -79,11 +93,41 @@ final class FollowedFilter extends Mono<Void> implements Scannable {
   /** Tells the step of its end. */
   private static final class Follower extends SignalWatch<Void> {
 
+    private final GatewayRequest request;
+    private final Filter filter;
     private final FilterStep step;
 
-    private Follower(FilterStep step, CoreSubscriber<? super Void> actual) {
+    private Follower(
+        GatewayRequest request,
+        Filter filter,
+        FilterStep step,
+        CoreSubscriber<? super Void> actual) {
       super(actual);
+      this.request = request;
+      this.filter = filter;
       this.step = step;
+    }
+
+    @Override
+    public void onComplete() {
+      try (Scope border = border(request, step.returnsToUserCode())) {
+        super.onComplete();
+      }
+    }
+
+    @Override
+    public void onError(Throwable error) {
+      try (Scope border = border(request, step.returnsToUserCode())) {
+        super.onError(error);
+      }
+    }
+
+    /** Comes from the subscriber, and goes through the filter to the chain behind it. */
+    @Override
+    public void cancel() {
+      try (Scope border = border(request, filter.runsUserCode())) {
+        super.cancel();
+      }
     }
 
     @Override

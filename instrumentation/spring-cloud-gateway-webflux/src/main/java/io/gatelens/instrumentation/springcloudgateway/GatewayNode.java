@@ -1,7 +1,9 @@
 package io.gatelens.instrumentation.springcloudgateway;
 
 import io.gatelens.gateway.Gateway;
+import io.gatelens.gateway.GatewaySettings.Reach;
 import io.gatelens.gateway.Readiness;
+import io.gatelens.instrumentation.reactor.ForeignSources;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.availability.ReadinessState;
 
@@ -26,6 +28,9 @@ final class GatewayNode {
     gateway.identify("spring-cloud-gateway-webflux", version(gatewayClass));
     gateway.readiness().condition(ACCEPTING_TRAFFIC);
     gateway.readiness().condition(CONFIG_LOADED);
+    if (gateway.contextReach() == Reach.FULL) {
+      ForeignSources.follow();
+    }
   }
 
   /** Whether a gateway was seen in this application. */

@@ -49,6 +49,12 @@ public final class SpringCloudGatewayModule implements InstrumentationModule {
                     "org.springframework.http.server.reactive.ServerHttpResponse")
                 .calls("ExchangeCreatedAdvice")
                 .since("2.0")),
+        // Way in of every request and of every forward: the mapping with its predicates, filters,
+        // fallback controllers. Without it only filters of the gateway's user have their request
+        // as current.
+        type(
+            "org.springframework.web.reactive.DispatcherHandler",
+            method("handle", EXCHANGE).calls("DispatchAdvice").since("2.0")),
         // The whole search for a route, in one Mono. The method below it, getHandlerInternal, also
         // answers for the management port. Without it there is no span of the search.
         type(
@@ -76,7 +82,8 @@ public final class SpringCloudGatewayModule implements InstrumentationModule {
                 .requires("filters")
                 .since("2.0")),
         // Once for each global filter, at the start: only from 4.1.2 on the adapter tells what it
-        // stands for. Without it every global filter has the adapter's name.
+        // stands for. Without it every global filter has the adapter's name,
+        // and none is its user's.
         type(
             GATEWAY + "handler.FilteringWebHandler$GatewayFilterAdapter",
             method(CONSTRUCTOR, GATEWAY + "filter.GlobalFilter")

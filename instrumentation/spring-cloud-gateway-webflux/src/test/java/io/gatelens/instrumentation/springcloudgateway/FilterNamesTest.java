@@ -59,6 +59,26 @@ class FilterNamesTest {
   }
 
   @Test
+  void whatIsNotOfSpringCloud_isItsUsers() {
+    GatewayFilter frameworks =
+        new AddRequestHeaderGatewayFilterFactory()
+            .apply(new NameValueConfig().setName("a").setValue("b"));
+    GatewayFilter limiter = new OrderedGatewayFilter(frameworks, 3);
+    FilterNames.loaded(List.of(new FilterDefinition("RequestRateLimiter")), List.of(limiter));
+
+    GatewayFilter usersGlobal = (exchange, chain) -> chain.filter(exchange);
+    FilterNames.adapted(usersGlobal, new Second2());
+    GatewayFilter frameworksGlobal = (exchange, chain) -> chain.filter(exchange);
+    FilterNames.adapted(frameworksGlobal, new ForwardPathFilter());
+
+    assertThat(FilterNames.filter(new OrderedGatewayFilter(LAMBDA, 1)).runsUserCode()).isTrue();
+    assertThat(FilterNames.filter(usersGlobal).runsUserCode()).isTrue();
+    assertThat(FilterNames.filter(frameworksGlobal).runsUserCode()).isFalse();
+    assertThat(FilterNames.filter(frameworks).runsUserCode()).isFalse();
+    assertThat(FilterNames.filter(limiter).runsUserCode()).as("its key resolver").isTrue();
+  }
+
+  @Test
   void namesThatTheJvmMadeUp_areNeverUsed() {
     GatewayFilter anonymous =
         new GatewayFilter() {

@@ -7,6 +7,7 @@ import io.gatelens.gateway.GatewaySettings;
 import io.gatelens.gateway.GatewaySettings.Detail;
 import io.gatelens.gateway.GatewaySettings.Incoming;
 import io.gatelens.gateway.RequestHead;
+import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
@@ -21,6 +22,14 @@ final class Telemetry {
   private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
   final Gateway gateway;
 
+  private final OpenTelemetrySdk sdk =
+      OpenTelemetrySdk.builder()
+          .setTracerProvider(
+              SdkTracerProvider.builder()
+                  .addSpanProcessor(SimpleSpanProcessor.create(exporter))
+                  .build())
+          .build();
+
   Telemetry() {
     this(GatewaySettings.defaults());
   }
@@ -31,19 +40,17 @@ final class Telemetry {
 
   private Telemetry(GatewaySettings settings) {
     gateway = new Gateway(settings, GatewayClock.system());
-    gateway.telemetryReady(
-        OpenTelemetrySdk.builder()
-            .setTracerProvider(
-                SdkTracerProvider.builder()
-                    .addSpanProcessor(SimpleSpanProcessor.create(exporter))
-                    .build())
-            .build(),
-        "0.0.0");
+    gateway.telemetryReady(sdk, "0.0.0");
     Gateway.install(gateway);
   }
 
   List<SpanData> spans() {
     return exporter.getFinishedSpanItems();
+  }
+
+  /** A tracer as code of the gateway's user would have it, once it shares the agent's SDK. */
+  Tracer tracer() {
+    return sdk.getTracer("application");
   }
 
   GatewayRequest request() {

@@ -1,5 +1,7 @@
 package io.gatelens.sample;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.cloud.gateway.filter.ratelimit.KeyResolver;
@@ -10,6 +12,7 @@ import reactor.core.publisher.Mono;
 /** The application: its routes are in {@code routes.yml}. */
 @SpringBootApplication(proxyBeanMethods = false)
 public class SampleGateway {
+  private static final Logger LOG = LoggerFactory.getLogger(SampleGateway.class);
 
   /** Starts the gateway; arguments are Spring Boot's. */
   public static void main(String[] args) {
@@ -18,7 +21,10 @@ public class SampleGateway {
 
   @Bean
   KeyResolver everyCallerTogether() {
-    return exchange -> Mono.just("everyone");
+    return exchange -> {
+      LOG.debug("key for {}", exchange.getRequest().getPath().value());
+      return Mono.just("everyone");
+    };
   }
 
   @Bean

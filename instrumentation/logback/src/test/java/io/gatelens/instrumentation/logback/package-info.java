@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatelens.instrumentation.logback;
+
+import org.jspecify.annotations.NullMarked;

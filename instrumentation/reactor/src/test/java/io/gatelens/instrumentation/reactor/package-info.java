@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatelens.instrumentation.reactor;
+
+import org.jspecify.annotations.NullMarked;
