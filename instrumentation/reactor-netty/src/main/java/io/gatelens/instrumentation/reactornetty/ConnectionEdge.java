@@ -96,7 +96,7 @@ final class ConnectionEdge {
 
   /** The connection is there; in a pool it outlives the call. */
   static void forget(Channel channel) {
-    if (channel.hasAttr(KEY)) {
+    if (on(channel) != null) {
       channel.attr(KEY).set(null);
     }
   }

@@ -2,19 +2,15 @@ package io.gatelens.instrumentation.reactornetty;
 
 import io.gatelens.gateway.Gateway;
 import io.gatelens.gateway.GatewayRequest;
-import io.gatelens.gateway.RequestHead;
 import io.gatelens.gateway.ResponseFlag;
 import io.gatelens.gateway.WebSocketSender;
 import io.gatelens.gateway.WebSocketSession;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.AttributeKey;
-import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServerRequest;
@@ -28,14 +24,12 @@ import reactor.netty.http.server.HttpServerResponse;
  * HTTP/2 request has a stream's channel to itself. All that changes it runs on the channel's event
  * loop; {@link #of} and {@link #attachment()} are called there and by the gateway's filters.
  */
-public final class InboundRequest implements RequestHead {
+public final class InboundRequest extends InboundHead {
 
   private static final AttributeKey<InboundRequest> KEY =
       AttributeKey.valueOf("io.gatelens.request");
 
-  private final HttpServerRequest head;
   private final HttpServerResponse response;
-  private final @Nullable SocketAddress peer;
   private final GatewayRequest request;
   private volatile @Nullable Object attachment;
 
@@ -48,17 +42,14 @@ public final class InboundRequest implements RequestHead {
   /** The handshake's status once the connection was upgraded; 0 before. */
   private volatile int upgradeStatus;
 
-  private @Nullable HostPort server;
   private long receivedBytes;
   private long sentBytes;
   private boolean hasFailed;
   private volatile boolean isAborted;
 
   private InboundRequest(HttpServerRequest head, HttpServerResponse response, Channel channel) {
-    this.head = head;
+    super(head, channel.remoteAddress());
     this.response = response;
-    // A channel forgets its address when it closes, unless it was asked before.
-    this.peer = channel.remoteAddress();
     // The head is complete here: the model may read it at once.
     this.request = Gateway.current().requestStarted(this);
   }
@@ -223,114 +214,5 @@ public final class InboundRequest implements RequestHead {
     request.flag(ResponseFlag.BAD_REQUEST);
     request.responseCommitted();
     end(statusCode);
-  }
-
-  @Override
-  public String method() {
-    return head.method().name();
-  }
-
-  @Override
-  public String scheme() {
-    return head.scheme();
-  }
-
-  @Override
-  public String path() {
-    String target = head.uri();
-    int start = pathStart(target);
-    int end = start;
-    while (end < target.length() && target.charAt(end) != '?' && target.charAt(end) != '#') {
-      end++;
-    }
-    return end == start ? "/" : target.substring(start, end);
-  }
-
-  @Override
-  public @Nullable String query() {
-    String target = head.uri();
-    int mark = target.indexOf('?');
-    if (mark < 0) {
-      return null;
-    }
-    int end = target.indexOf('#', mark);
-    return target.substring(mark + 1, end < 0 ? target.length() : end);
-  }
-
-  /** The target is {@code /path}, or {@code http://host/path} as it is sent to a proxy. */
-  private static int pathStart(String target) {
-    if (target.isEmpty() || target.charAt(0) == '/') {
-      return 0;
-    }
-    int authority = target.indexOf("://");
-    if (authority < 0) {
-      return 0;
-    }
-    int path = authority + 3;
-    while (path < target.length() && "/?#".indexOf(target.charAt(path)) < 0) {
-      path++;
-    }
-    return path;
-  }
-
-  @Override
-  public @Nullable String protocolVersion() {
-    return Addresses.version(head.version(), ((Connection) head).channel());
-  }
-
-  @Override
-  public @Nullable String host() {
-    return server().host();
-  }
-
-  @Override
-  public int port() {
-    return server().port();
-  }
-
-  private HostPort server() {
-    HostPort known = server;
-    if (known == null) {
-      int defaultPort = scheme().equals("https") ? 443 : 80;
-      known = HostPort.parse(headers().get(HttpHeaderNames.HOST), defaultPort);
-      server = known;
-    }
-    return known;
-  }
-
-  /** Without a forwarding header the address that a PROXY protocol names, else the peer. */
-  @Override
-  public @Nullable String clientAddress() {
-    String forwarded = ClientAddress.forwarded(headers());
-    return forwarded != null ? forwarded : Addresses.host(head.remoteAddress());
-  }
-
-  @Override
-  public @Nullable String peerAddress() {
-    return Addresses.host(peer);
-  }
-
-  @Override
-  public int peerPort() {
-    return Addresses.port(peer);
-  }
-
-  @Override
-  public @Nullable String userAgent() {
-    return headers().get(HttpHeaderNames.USER_AGENT);
-  }
-
-  @Override
-  public @Nullable String header(String name) {
-    return headers().get(name);
-  }
-
-  @Override
-  public Iterable<String> headerNames() {
-    return headers().names();
-  }
-
-  private HttpHeaders headers() {
-    return head.requestHeaders();
   }
 }

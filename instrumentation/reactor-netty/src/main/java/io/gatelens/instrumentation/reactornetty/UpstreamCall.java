@@ -59,7 +59,9 @@ public final class UpstreamCall {
   /** Of the connection that is being opened for this call, by the event loop of that. */
   private volatile @Nullable ConnectionOpening opening;
 
-  private boolean isAcquired;
+  /** Until it is, what a connection tells is about the one of the attempt before. */
+  private volatile boolean isAcquired;
+
   private boolean isResponded;
   private boolean isResponseWhole;
   private boolean isGrpc;
@@ -133,8 +135,9 @@ public final class UpstreamCall {
     if (opened != null) {
       // Where nothing below told it.
       opened.connected();
-      ConnectionEdge.forget(connection.channel());
     }
+    // A pooled connection may have been opened for another call, which did not wait for it.
+    ConnectionEdge.forget(connection.channel());
     isAcquired = true;
     head.connected(connection.channel());
     attempt.connectionAcquired(isReused);
@@ -220,7 +223,9 @@ public final class UpstreamCall {
   }
 
   void completed(Connection connection) {
-    attempt.completed();
+    if (isAcquired) {
+      attempt.completed();
+    }
     forget(connection.channel());
   }
 
@@ -248,7 +253,9 @@ public final class UpstreamCall {
 
   /** The connection goes away or back to its pool, and the response was neither read nor failed. */
   void disconnecting(Connection connection) {
-    attempt.cancelled();
+    if (isAcquired) {
+      attempt.cancelled();
+    }
     forget(connection.channel());
   }
 
@@ -283,9 +290,9 @@ public final class UpstreamCall {
   /** Opens a further attempt where Reactor Netty goes on after the last one has ended. */
   private void open() {
     if (!isClosed && attempt.isEnded() && !request.isEnded()) {
+      isAcquired = false;
       head = new UpstreamHead(config);
       attempt = request.attempt(head);
-      isAcquired = false;
       isResponded = false;
       isResponseWhole = false;
       isGrpc = false;

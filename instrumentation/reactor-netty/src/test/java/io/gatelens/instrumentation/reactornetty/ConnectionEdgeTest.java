@@ -32,11 +32,7 @@ class ConnectionEdgeTest {
 
   private final InMemorySpanExporter spans = InMemorySpanExporter.create();
   private final GatewayRequest request = request();
-  private final UpstreamCall call =
-      Objects.requireNonNull(
-          UpstreamCall.start(
-              UpstreamCall.attemptsOf(request).apply(Context.empty()),
-              HttpClient.create().configuration()));
+  private final UpstreamCall call = call();
 
   @Test
   void nextAddress_isTriedOnAChannelOfItsOwn_forTheSameCall() {
@@ -78,6 +74,18 @@ class ConnectionEdgeTest {
   }
 
   @Test
+  void connectionThatAnotherCallTakes_forgetsWhoOpenedIt() {
+    EmbeddedChannel channel = new EmbeddedChannel();
+    resolve(channel, DefaultAddressResolverGroup.INSTANCE);
+    call.cancelled();
+
+    UpstreamCall another = call();
+    another.connected(Connection.from(channel), true);
+
+    assertThat(channel.attr(AttributeKey.valueOf("io.gatelens.upstream.opening")).get()).isNull();
+  }
+
+  @Test
   void channelOfNoGateway_isLeftAlone() {
     EmbeddedChannel channel = new EmbeddedChannel();
 
@@ -93,6 +101,13 @@ class ConnectionEdgeTest {
 
   private void resolve(EmbeddedChannel channel, AddressResolverGroup<?> resolver) {
     ConnectionEdge.resolving(channel, NAME, resolver, call.addTo(Context.empty()));
+  }
+
+  private UpstreamCall call() {
+    return Objects.requireNonNull(
+        UpstreamCall.start(
+            UpstreamCall.attemptsOf(request).apply(Context.empty()),
+            HttpClient.create().configuration()));
   }
 
   private ConnectionObserver owner() {
