@@ -320,6 +320,11 @@ public final class GatewayRequest extends SpanLifecycle {
     return context;
   }
 
+  /** The newest step of its filters; null where there was none. */
+  @Nullable FilterStep lastFilter() {
+    return lastFilter;
+  }
+
   /** Of a request that is over, the last attempt that began before its end. */
   @Nullable UpstreamAttempt lastAttempt() {
     return isEndPublished() ? lastAttemptAtEnd : lastAttempt;
@@ -385,27 +390,7 @@ public final class GatewayRequest extends SpanLifecycle {
   private void record(Telemetry telemetry) {
     Context started = context();
     try {
-      int attempts = 0;
-      for (UpstreamAttempt at = lastAttempt(); at != null; at = at.previous) {
-        at.recordIfEnded(telemetry);
-        if (at.number > 0) {
-          telemetry.attempts().recordRetry(at, attempts == 0, started);
-        }
-        attempts++;
-      }
-      AttemptIntervals intervals = AttemptIntervals.of(this, attempts);
-      Latency latency = Latency.of(this, intervals);
-      FilterReport filters = new FilterReport(this, started, telemetry, intervals);
-      ResponseOrigin origin = ResponseOrigin.of(this);
-      String errorType = origin.errorType(this);
-      boolean isRecorded = Span.fromContext(started).isRecording();
-      ServerSpan.end(this, started, latency, origin, errorType);
-      telemetry.requests().record(this, started, latency, origin, errorType);
-      filters.report(lastFilter);
-      RouteLookup lookup = isRecorded ? lastLookup : null;
-      for (; lookup != null; lookup = lookup.previous) {
-        lookup.report(started, telemetry);
-      }
+      new RequestReport(this, started, telemetry).write();
     } catch (RuntimeException e) {
       gateway.modelFailed(e);
     } finally {

@@ -13,6 +13,9 @@ final class Traffic {
   /** More than 8 KiB, which most gateways take for a head. */
   private static final int OVERSIZED = 10_000;
 
+  /** A stream takes a second. */
+  private static final int STREAM_EVERY = 250;
+
   private static final int MAX_BODY = 64 * 1024;
   private static final List<Integer> STATUSES = List.of(200, 204, 301, 404, 418, 500, 502, 503);
   private static final List<String> BROKEN_CONTEXTS =
@@ -49,7 +52,9 @@ final class Traffic {
   private Request next() {
     number++;
     int kind = random.nextInt(100);
-    if (kind < 30) {
+    if (number % STREAM_EVERY == 0) {
+      return get("/sse?" + number);
+    } else if (kind < 30) {
       return get("/api/digest/" + number + "?q=" + random.nextInt());
     } else if (kind < 45) {
       return upload();

@@ -22,6 +22,10 @@ final class Checklist {
           "gateway.request.overhead.duration",
           "gateway.upstream.time_to_first_byte",
           "gateway.filter.duration",
+          "gateway.retry.attempts",
+          "gateway.rate_limit.decisions",
+          "gateway.circuit_breaker.state",
+          "gateway.upstream.connections",
           "gateway.config.loads",
           "gateway.config.load.duration",
           "gateway.config.last_load.success",
@@ -51,7 +55,8 @@ final class Checklist {
             all ->
                 any(all, span -> span.has("http.request.resend_count", 1))
                     && any(all, span -> span.has("http.request.resend_count", 2))));
-    for (var flag : List.of("no_route", "connect_failed", "upstream_timeout", "rate_limited")) {
+    for (var flag :
+        List.of("no_route", "connect_failed", "upstream_timeout", "rate_limited", "circuit_open")) {
       items.add(new Item("why it failed: " + flag, all -> any(all, hasFlag(flag))));
     }
     items.add(

@@ -26,13 +26,20 @@ final class Waterfalls {
   }
 
   /**
-   * Draws the slowest request that a retry saved, and a failed one; says so where there is none.
+   * Draws the slowest request that a retry saved, and one of each that went another way than
+   * through to the upstream; says so where there is none.
    */
   void print(Terminal terminal) {
-    terminal.heading("A slow request");
-    print(slow(), terminal);
-    terminal.heading("A failed request");
+    terminal.heading("A request that was sent again");
+    print(retried(), terminal);
+    terminal.heading("A request that failed");
     print(failed(), terminal);
+    terminal.heading("A request that the rate limiter refused");
+    print(longest(flagged("rate_limited")), terminal);
+    terminal.heading("A request that the circuit breaker did not let through");
+    print(longest(flagged("circuit_open")), terminal);
+    terminal.heading("A request whose client went away");
+    print(longest(flagged("client_aborted")), terminal);
   }
 
   /** Draws the trace of one SERVER span. */
@@ -55,7 +62,7 @@ final class Waterfalls {
     server.ifPresentOrElse(span -> print(span, terminal), () -> terminal.failure("none arrived"));
   }
 
-  private Optional<ReceivedSpan> slow() {
+  private Optional<ReceivedSpan> retried() {
     return longest(span -> attempts(span) > 1 && span.has("http.response.status_code", 200))
         .or(() -> longest(span -> attempts(span) > 0));
   }
@@ -63,6 +70,10 @@ final class Waterfalls {
   private Optional<ReceivedSpan> failed() {
     return longest(span -> span.has("url.path", "/dead/letter"))
         .or(() -> longest(span -> span.status().equals("ERROR")));
+  }
+
+  private static Predicate<ReceivedSpan> flagged(String flag) {
+    return span -> span.has("gateway.response.flag", flag);
   }
 
   private Optional<ReceivedSpan> longest(Predicate<ReceivedSpan> wanted) {

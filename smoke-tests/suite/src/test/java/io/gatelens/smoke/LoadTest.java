@@ -43,7 +43,7 @@ class LoadTest {
 
       System.out.printf("%s; %s; before %s; after %s%n", load, parents, before, after);
       assertThat(load.wrong()).isEmpty();
-      assertThat(load.stalledShare()).isLessThan(0.01);
+      assertThat(load.troubledShare()).isLessThan(0.01);
       assertThat(parents.wrong()).isEmpty();
       assertThat(parents.requests()).isGreaterThan(1_000);
       assertThat(after.heapBytes()).isLessThan(before.heapBytes() * 1.1 + SOME_MIB);

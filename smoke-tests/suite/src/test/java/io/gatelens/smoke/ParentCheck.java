@@ -31,6 +31,7 @@ final class ParentCheck {
         requests++;
         traceByServer.put(span.spanId(), span.traceId());
         checkTrace(span, String.valueOf(span.attributes().get("url.path")));
+        checkReason(span);
       } else if (span.kind().equals("CLIENT")) {
         waiting.put(span.spanId(), span);
         checkTrace(span, String.valueOf(span.attributes().get("url.full")));
@@ -59,6 +60,15 @@ final class ParentCheck {
     if (!span.traceId().equals(traceId)
         || (isRoot && !span.parentSpanId().equals(traceId.substring(16)))) {
       add("not of the request's trace: " + span);
+    }
+  }
+
+  /** A failure that nobody caused on purpose says what of the gateway's own work failed. */
+  private void checkReason(ReceivedSpan server) {
+    if (server.has("http.response.status_code", 500)
+        && (server.has("gateway.response.flag", "gateway_error")
+            || server.has("gateway.response.flag", "filter_failed"))) {
+      add("a failure without a reason: " + server);
     }
   }
 

@@ -25,7 +25,7 @@ class UserCodeTest {
   UserCodeTest(Combination combination) {}
 
   static List<Combination> combinations() {
-    return Combination.all();
+    return Combination.everyLine();
   }
 
   @BeforeParameterizedClassInvocation

@@ -1,0 +1,55 @@
+package io.gatelens.gateway;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
+
+/**
+ * All that is said of a request once it is over: its metrics and its spans, from one timeline. What
+ * may fail for a single step comes last.
+ */
+final class RequestReport {
+
+  private final GatewayRequest request;
+  private final Context context;
+  private final Telemetry telemetry;
+
+  RequestReport(GatewayRequest request, Context context, Telemetry telemetry) {
+    this.request = request;
+    this.context = context;
+    this.telemetry = telemetry;
+  }
+
+  void write() {
+    AttemptIntervals intervals = AttemptIntervals.of(request, writeAttempts());
+    Latency latency = Latency.of(request, intervals);
+    FilterReport filters = new FilterReport(request, context, telemetry, intervals);
+    ResponseOrigin origin = ResponseOrigin.of(request);
+    String errorType = origin.errorType(request);
+    boolean isRecorded = Span.fromContext(context).isRecording();
+    ServerSpan.end(request, context, latency, origin, errorType);
+    telemetry.requests().record(request, context, latency, origin, errorType);
+    filters.report(request.lastFilter());
+    if (isRecorded) {
+      writeLookups();
+    }
+  }
+
+  /** Returns how many attempts there were. */
+  private int writeAttempts() {
+    int attempts = 0;
+    for (UpstreamAttempt at = request.lastAttempt(); at != null; at = at.previous) {
+      at.recordIfEnded(telemetry);
+      if (at.number > 0) {
+        telemetry.attempts().recordRetry(at, attempts == 0, context);
+      }
+      attempts++;
+    }
+    return attempts;
+  }
+
+  private void writeLookups() {
+    for (RouteLookup at = request.routeLookup(); at != null; at = at.previous) {
+      at.report(context, telemetry);
+    }
+  }
+}
