@@ -16,8 +16,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The sample gateway without any agent: what the tests with one are compared to. */
 class SampleAppTest {
   private static Stream<Arguments> linesAndJdks() {
-    return SampleApp.LINES.stream()
-        .flatMap(line -> Jdks.found().stream().map(jdk -> Arguments.of(line, jdk)));
+    var jdks = Jdks.found();
+    return IntStream.range(0, SampleApp.LINES.size())
+        .mapToObj(i -> Arguments.of(SampleApp.LINES.get(i), jdks.get(i % jdks.size())));
   }
 
   @ParameterizedTest
