@@ -1,8 +1,13 @@
-package io.gatelens.rig;
+package io.gatelens.smoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gatelens.rig.HttpCaller;
+import io.gatelens.rig.Jdk;
+import io.gatelens.rig.Jdks;
+import io.gatelens.rig.SampleApp;
+import io.gatelens.rig.Upstream;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient.Version;
 import java.time.Duration;
