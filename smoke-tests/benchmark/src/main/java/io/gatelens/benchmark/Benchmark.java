@@ -1,6 +1,7 @@
 package io.gatelens.benchmark;
 
 import io.gatelens.rig.GatewayProcess;
+import io.gatelens.rig.Jcmd;
 import io.gatelens.rig.SampleApp;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -125,6 +126,8 @@ public final class Benchmark {
   }
 
   private void slice(Variant variant, GatewayProcess gateway, DiscardingCollector collector) {
+    var jvm = new Jcmd(gateway.pid());
+    var allocatedBefore = jvm.allocatedBytes();
     var cpuBefore = gateway.cpuTime();
     var jitBefore = gateway.jitCpuTime();
     var exportedBefore = collector.bytes();
@@ -132,9 +135,11 @@ public final class Benchmark {
     var cpu = gateway.cpuTime().minus(cpuBefore);
     var jit = gateway.jitCpuTime().minus(jitBefore);
     var exported = collector.bytes() - exportedBefore;
+    var allocated = jvm.allocatedBytes() - allocatedBefore;
 
     results.add(variant, Results.CPU, cpu.minus(jit).toNanos() / 1e3 / measured.requests());
     results.add(variant, "the JIT's beside that [µs]", jit.toNanos() / 1e3 / measured.requests());
+    results.add(variant, "allocated per request [KiB]", allocated / 1024.0 / measured.requests());
     results.add(variant, "throughput [requests/s]", measured.perSecond());
     results.add(variant, "p50 [ms]", measured.p50Millis());
     results.add(variant, "p99 [ms]", measured.p99Millis());

@@ -2,10 +2,8 @@ package io.gatelens.smoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatelens.rig.Jdk;
-import java.io.IOException;
+import io.gatelens.rig.Jcmd;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -28,17 +26,16 @@ class LoadTest {
   private static final double SOME_SERIES = 20;
 
   @Test
-  void nothingIsMixedUp_andNothingIsLeftBehind() throws Exception {
-    Combination combination = Combination.simplest();
-    try (ObservedGateway gateway = ObservedGateway.start(combination)) {
+  void nothingIsMixedUp_andNothingIsLeftBehind() {
+    try (ObservedGateway gateway = ObservedGateway.start(Combination.simplest())) {
       MixedLoad load = new MixedLoad(gateway.process.port(), CLIENTS);
       ParentCheck parents = new ParentCheck();
 
       run(gateway, load, parents, WARM_UP);
-      Left before = Left.by(gateway, combination.jdk());
+      Left before = Left.by(gateway);
       run(gateway, load, parents, DURATION);
       load.stop();
-      Left after = Left.by(gateway, combination.jdk());
+      Left after = Left.by(gateway);
       parents.see(gateway.receiver.takeSpans());
 
       System.out.printf("%s; %s; before %s; after %s%n", load, parents, before, after);
@@ -72,14 +69,8 @@ class LoadTest {
   /** What a gateway holds once the garbage is gone. */
   private record Left(double heapBytes, double directBytes, double classes, double series) {
 
-    static Left by(ObservedGateway gateway, Jdk jdk) throws IOException, InterruptedException {
-      Process collection =
-          new ProcessBuilder(
-                  jdk.tool("jcmd").toString(), String.valueOf(gateway.process.pid()), "GC.run")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      assertThat(collection.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    static Left by(ObservedGateway gateway) {
+      new Jcmd(gateway.process.pid()).collectGarbage();
       long now = exports(gateway);
       assertThat(gateway.receiver.await(() -> exports(gateway) > now + 1, ObservedGateway.PATIENCE))
           .isTrue();

@@ -34,7 +34,7 @@ final class SpringCloudGateway implements ContractGateway {
 
   @Override
   public List<String> furtherTargets() {
-    return List.of("/cb/status/200", "/cb/status/500", "/alias", "/actuator/health");
+    return List.of("/cb/status/200", "/cb/status/500", "/actuator/health");
   }
 
   @Override
