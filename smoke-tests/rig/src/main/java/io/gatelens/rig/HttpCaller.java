@@ -129,6 +129,11 @@ public final class HttpCaller {
    * ends with {@code end} or the gateway closes the connection, in whatever way.
    */
   public String raw(String text, String end) {
+    return raw(text, end, () -> {});
+  }
+
+  /** As {@link #raw(String, String)}; the connection is not closed before something is done. */
+  public String raw(String text, String end, Runnable beforeClosing) {
     var answer = new StringBuilder();
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout((int) TIMEOUT.toMillis());
@@ -138,6 +143,7 @@ public final class HttpCaller {
         answer.append((char) next);
         if (answer.length() >= end.length()
             && answer.lastIndexOf(end) == answer.length() - end.length()) {
+          beforeClosing.run();
           return answer.toString();
         }
       }

@@ -239,7 +239,9 @@ class TransportTelemetryTest {
 
     String answers =
         gateway.caller.raw(
-            "GET /api/status/201" + host + "GET /api/status/202" + host, "HTTP/1.1 202 Accepted");
+            "GET /api/status/201" + host + "GET /api/status/202" + host,
+            "HTTP/1.1 202 Accepted",
+            () -> gateway.server("/api/status/202"));
 
     ReceivedSpan first = gateway.server("/api/status/201");
     ReceivedSpan second = gateway.server("/api/status/202");
