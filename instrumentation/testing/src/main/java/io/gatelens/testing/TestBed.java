@@ -94,9 +94,9 @@ public class TestBed implements AutoCloseable {
   /** No advice failed, nothing was warned of, and when the traffic is over no request is left. */
   public void assertSound() {
     assertThat(warnings()).isEmpty();
+    receiver.awaitMetric(metric -> metric.name().equals("gatelens.advice.errors"), PATIENCE);
     assertThat(receiver.metrics())
         .filteredOn(metric -> metric.name().equals("gatelens.advice.errors"))
-        .isNotEmpty()
         .allMatch(metric -> metric.value() == 0);
     assertThat(receiver.await(() -> sum("http.server.active_requests") == 0, PATIENCE))
         .as("active requests: " + sum("http.server.active_requests"))
