@@ -2,7 +2,6 @@ package io.gatelens.gateway;
 
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
-import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.context.Context;
@@ -20,34 +19,37 @@ final class AttemptMetrics {
   private static final String EXHAUSTED = "exhausted";
 
   private final ErrorTypes errorTypes;
-  private final DoubleHistogram duration;
-  private final DoubleHistogram toFirstByte;
-  private final DoubleHistogram acquire;
+  private final RequestHistogram duration;
+  private final RequestHistogram toFirstByte;
+  private final RequestHistogram acquire;
   private final LongCounter retries;
 
-  AttemptMetrics(Meter meter, ErrorTypes errorTypes) {
+  AttemptMetrics(Meter meter, ErrorTypes errorTypes, Batches batches) {
     this.errorTypes = errorTypes;
     this.duration =
-        meter
-            .histogramBuilder(GatewayMetrics.CLIENT_REQUEST_DURATION)
-            .setUnit("s")
-            .setDescription("Duration of HTTP client requests.")
-            .setExplicitBucketBoundariesAdvice(GatewayMetrics.HTTP_BUCKETS)
-            .build();
+        new RequestHistogram(
+            meter
+                .histogramBuilder(GatewayMetrics.CLIENT_REQUEST_DURATION)
+                .setUnit("s")
+                .setDescription("Duration of HTTP client requests.")
+                .setExplicitBucketBoundariesAdvice(GatewayMetrics.HTTP_BUCKETS),
+            batches);
     this.toFirstByte =
-        meter
-            .histogramBuilder(GatewayMetrics.UPSTREAM_TIME_TO_FIRST_BYTE)
-            .setUnit("s")
-            .setDescription("From a request being sent to the upstream to its response's head.")
-            .setExplicitBucketBoundariesAdvice(GatewayMetrics.OWN_BUCKETS)
-            .build();
+        new RequestHistogram(
+            meter
+                .histogramBuilder(GatewayMetrics.UPSTREAM_TIME_TO_FIRST_BYTE)
+                .setUnit("s")
+                .setDescription("From a request being sent to the upstream to its response's head.")
+                .setExplicitBucketBoundariesAdvice(GatewayMetrics.OWN_BUCKETS),
+            batches);
     this.acquire =
-        meter
-            .histogramBuilder(GatewayMetrics.CONNECTION_ACQUIRE_DURATION)
-            .setUnit("s")
-            .setDescription("How long an attempt waited for a connection, pooled or new.")
-            .setExplicitBucketBoundariesAdvice(GatewayMetrics.OWN_BUCKETS)
-            .build();
+        new RequestHistogram(
+            meter
+                .histogramBuilder(GatewayMetrics.CONNECTION_ACQUIRE_DURATION)
+                .setUnit("s")
+                .setDescription("How long an attempt waited for a connection, pooled or new.")
+                .setExplicitBucketBoundariesAdvice(GatewayMetrics.OWN_BUCKETS),
+            batches);
     this.retries =
         meter
             .counterBuilder(GatewayMetrics.RETRY_ATTEMPTS)

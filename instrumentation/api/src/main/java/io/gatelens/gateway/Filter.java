@@ -11,6 +11,7 @@ public final class Filter {
   private final String name;
   private final int order;
   private final Role role;
+  private final boolean runsUserCode;
   private final Attributes pre;
   private final Attributes post;
 
@@ -28,6 +29,7 @@ public final class Filter {
     this.name = name;
     this.order = order;
     this.role = role;
+    this.runsUserCode = role == Role.OF_USER || role == Role.RATE_LIMITER;
     this.pre = attributes(name, FilterPhase.PRE);
     this.post = attributes(name, FilterPhase.POST);
   }
@@ -52,7 +54,7 @@ public final class Filter {
 
   /** Whether code of the gateway's user runs in it. */
   public boolean runsUserCode() {
-    return role == Role.OF_USER || role == Role.RATE_LIMITER;
+    return runsUserCode;
   }
 
   /** Whether what it does with a request is counted as a decision. */

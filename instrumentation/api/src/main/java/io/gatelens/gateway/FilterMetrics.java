@@ -1,7 +1,6 @@
 package io.gatelens.gateway;
 
 import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.context.Context;
@@ -9,17 +8,18 @@ import io.opentelemetry.context.Context;
 /** What filters took for themselves and decided, of every request, sampled or not. */
 final class FilterMetrics {
 
-  private final DoubleHistogram duration;
+  private final RequestHistogram duration;
   private final LongCounter decisions;
 
-  FilterMetrics(Meter meter) {
+  FilterMetrics(Meter meter, Batches batches) {
     this.duration =
-        meter
-            .histogramBuilder(GatewayMetrics.FILTER_DURATION)
-            .setUnit("s")
-            .setDescription("What a filter took for itself, without upstream and transfer.")
-            .setExplicitBucketBoundariesAdvice(GatewayMetrics.OWN_BUCKETS)
-            .build();
+        new RequestHistogram(
+            meter
+                .histogramBuilder(GatewayMetrics.FILTER_DURATION)
+                .setUnit("s")
+                .setDescription("What a filter took for itself, without upstream and transfer.")
+                .setExplicitBucketBoundariesAdvice(GatewayMetrics.OWN_BUCKETS),
+            batches);
     this.decisions =
         meter
             .counterBuilder(GatewayMetrics.RATE_LIMIT_DECISIONS)
@@ -30,7 +30,7 @@ final class FilterMetrics {
 
   /** Without an exemplar: a request has a dozen filters, and its other metrics have one each. */
   void record(long ownNanos, Attributes attributes) {
-    duration.record(Telemetry.seconds(ownNanos), attributes, Context.root());
+    duration.record(Telemetry.seconds(ownNanos), attributes);
   }
 
   /** Counts what a rate limiter did, in the route's series. */

@@ -42,7 +42,7 @@ final class FilterReport {
     for (FilterStep step = newest; step != null; step = step.previous) {
       long end = endOf(step);
       boolean isHandedOn = step.handedOnAfter != GatewayRequest.NEVER;
-      boolean isBack = isHandedOn && step.resumedAfter != GatewayRequest.NEVER;
+      boolean isBack = step.hasPostPhase();
       boolean hasFailed = step.hasFailed();
       String outcome = step.isShortCircuit() ? SHORT_CIRCUIT : OK;
       report(

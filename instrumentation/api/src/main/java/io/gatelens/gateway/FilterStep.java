@@ -30,6 +30,9 @@ public final class FilterStep {
   private @Nullable Throwable errorFromBehind;
   private boolean isCompleted;
 
+  /** It has nothing to do after the filter behind it, and ends with that. */
+  private boolean isPassedThrough;
+
   private final GatewayRequest request;
   private final @Nullable FilterStep caller;
   private final int position;
@@ -65,9 +68,35 @@ public final class FilterStep {
     }
   }
 
-  /** Whether its end is a signal to code of the gateway's user: that of the filter before it. */
+  /**
+   * The filter before it, which handed the request on, gives on what it gets from this one as it
+   * is: it ends when this one ends, and nobody has to tell of its own end.
+   *
+   * @return whether that is the filter of the given step, which this one was entered from
+   */
+  public boolean endsToo(FilterStep before) {
+    if (caller != before || before.exitedAfter != GatewayRequest.NEVER) {
+      return false;
+    }
+    before.isPassedThrough = true;
+    return true;
+  }
+
+  /**
+   * Whether its end, and that of those that end with it, is a signal to code of the gateway's user:
+   * that of the filter before them.
+   */
   public boolean returnsToUserCode() {
-    return caller != null && caller.filter.runsUserCode();
+    FilterStep receiver = caller;
+    while (receiver != null && receiver.isPassedThrough) {
+      receiver = receiver.caller;
+    }
+    return receiver != null && receiver.filter.runsUserCode();
+  }
+
+  /** Whether the request is current in it. */
+  public boolean runsUserCode() {
+    return filter.runsUserCode();
   }
 
   /** The filter is done. The first call of this, {@link #failed} and {@link #cancelled} wins. */
@@ -90,8 +119,15 @@ public final class FilterStep {
     if (exitedAfter != GatewayRequest.NEVER) {
       return;
     }
-    this.error = error;
     long now = request.sinceStart();
+    exited(error, now);
+    for (FilterStep at = caller; at != null && at.isPassedThrough; at = at.caller) {
+      at.exited(error, now);
+    }
+  }
+
+  private void exited(@Nullable Throwable error, long now) {
+    this.error = error;
     exitedAfter = now;
     if (caller != null && caller.exitedAfter == GatewayRequest.NEVER) {
       caller.resumedAfter = now;
@@ -106,6 +142,13 @@ public final class FilterStep {
       request.backoff(now - resumedAfter);
       resumedAfter = GatewayRequest.NEVER;
     }
+  }
+
+  /** Whether it had the request back before its end, from the filter behind it. */
+  boolean hasPostPhase() {
+    return handedOnAfter != GatewayRequest.NEVER
+        && resumedAfter != GatewayRequest.NEVER
+        && !isPassedThrough;
   }
 
   /** Whether the failure that it ended with is its own. */

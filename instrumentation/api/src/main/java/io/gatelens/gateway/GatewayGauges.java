@@ -24,7 +24,12 @@ final class GatewayGauges {
     this.gatelensVersion = gatelensVersion;
   }
 
-  void register(Meter meter) {
+  /**
+   * Makes the instruments.
+   *
+   * @param beforeCollection is run by each collection before it reads any value of this meter
+   */
+  void register(Meter meter, Runnable beforeCollection) {
     meter
         .upDownCounterBuilder(GatewayMetrics.SERVER_ACTIVE_REQUESTS)
         .setUnit("{request}")
@@ -33,8 +38,14 @@ final class GatewayGauges {
     gauge(meter, GatewayMetrics.UPSTREAM_CONNECTIONS, "Connections to upstreams by state.")
         .setUnit("{connection}")
         .buildWithCallback(gateway.pools()::observe);
-    gauge(meter, GatewayMetrics.INFO, "Which gateway and which agent this is.")
-        .buildWithCallback(this::observeInfo);
+    ObservableLongMeasurement info =
+        gauge(meter, GatewayMetrics.INFO, "Which gateway and which agent this is.").buildObserver();
+    meter.batchCallback(
+        () -> {
+          beforeCollection.run();
+          observeInfo(info);
+        },
+        info);
     registerReadiness(meter);
     registerConfig(meter);
     registerCircuitBreakers(meter);

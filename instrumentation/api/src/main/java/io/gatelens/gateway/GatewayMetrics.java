@@ -110,21 +110,21 @@ public final class GatewayMetrics {
           2.5, 5.0, 10.0);
 
   /** The boundaries of sizes, in bytes: from a small answer to an upload of a gigabyte. */
-  static final List<Long> SIZE_BUCKETS =
+  static final List<Double> SIZE_BUCKETS =
       List.of(
-          0L,
-          256L,
-          1_024L,
-          4_096L,
-          16_384L,
-          65_536L,
-          262_144L,
-          1_048_576L,
-          4_194_304L,
-          16_777_216L,
-          67_108_864L,
-          268_435_456L,
-          1_073_741_824L);
+          0.0,
+          256.0,
+          1_024.0,
+          4_096.0,
+          16_384.0,
+          65_536.0,
+          262_144.0,
+          1_048_576.0,
+          4_194_304.0,
+          16_777_216.0,
+          67_108_864.0,
+          268_435_456.0,
+          1_073_741_824.0);
 
   private GatewayMetrics() {}
 }

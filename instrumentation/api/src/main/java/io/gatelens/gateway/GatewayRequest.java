@@ -83,6 +83,11 @@ public final class GatewayRequest extends SpanLifecycle {
   private @Nullable UpstreamAttempt lastAttemptAtEnd;
   private volatile @Nullable Context context;
 
+  /**
+   * The thread that starts the span now. Means something to that thread only, so it may be stale.
+   */
+  private @Nullable Thread starter;
+
   /** Benign race: of two that are made at once, one is nested in the other for a moment. */
   private volatile @Nullable RequestContext contextForCode;
 
@@ -264,7 +269,8 @@ public final class GatewayRequest extends SpanLifecycle {
 
   /**
    * The context of the SERVER span, for code that is to see it as current. Starts the span, so the
-   * route should be known by then. Before telemetry is up it is the root context.
+   * route should be known by then. Before telemetry is up it is the root context, and so it is for
+   * what asks while it starts the span itself.
    */
   public Context context() {
     Context started = context;
@@ -276,6 +282,9 @@ public final class GatewayRequest extends SpanLifecycle {
       return Context.root();
     }
     start(telemetry);
+    if (starter == Thread.currentThread()) {
+      return Context.root(); // Asked for by what starts it: the SDK's own metrics, a sampler.
+    }
     for (int spins = 0; spins < MAX_SPINS; spins++) {
       started = context;
       if (started != null) {
@@ -350,12 +359,14 @@ public final class GatewayRequest extends SpanLifecycle {
       return;
     }
     Context started = Context.root();
+    starter = Thread.currentThread();
     try {
       started = ServerSpan.start(this, telemetry);
     } catch (RuntimeException e) {
       gateway.modelFailed(e);
     }
     context = started;
+    starter = null;
     if (publishStart()) {
       record(telemetry);
     }

@@ -2,8 +2,7 @@ package io.gatelens.gateway;
 
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
-import io.opentelemetry.api.metrics.DoubleHistogram;
-import io.opentelemetry.api.metrics.LongHistogram;
+import io.opentelemetry.api.metrics.DoubleHistogramBuilder;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.semconv.ErrorAttributes;
@@ -16,44 +15,51 @@ import org.jspecify.annotations.Nullable;
 final class RequestMetrics {
 
   private final ErrorTypes errorTypes;
-  private final DoubleHistogram duration;
-  private final DoubleHistogram overhead;
-  private final LongHistogram requestBody;
-  private final LongHistogram responseBody;
+  private final RequestHistogram duration;
+  private final RequestHistogram overhead;
+  private final RequestHistogram requestBody;
+  private final RequestHistogram responseBody;
 
-  RequestMetrics(Meter meter, ErrorTypes errorTypes) {
+  RequestMetrics(Meter meter, ErrorTypes errorTypes, Batches batches) {
     this.errorTypes = errorTypes;
     this.duration =
-        meter
-            .histogramBuilder(GatewayMetrics.SERVER_REQUEST_DURATION)
-            .setUnit("s")
-            .setDescription("Duration of HTTP server requests.")
-            .setExplicitBucketBoundariesAdvice(GatewayMetrics.HTTP_BUCKETS)
-            .build();
+        new RequestHistogram(
+            meter
+                .histogramBuilder(GatewayMetrics.SERVER_REQUEST_DURATION)
+                .setUnit("s")
+                .setDescription("Duration of HTTP server requests.")
+                .setExplicitBucketBoundariesAdvice(GatewayMetrics.HTTP_BUCKETS),
+            batches);
     this.overhead =
-        meter
-            .histogramBuilder(GatewayMetrics.REQUEST_OVERHEAD_DURATION)
-            .setUnit("s")
-            .setDescription("The part of a request's duration that the gateway itself took.")
-            .setExplicitBucketBoundariesAdvice(GatewayMetrics.OWN_BUCKETS)
-            .build();
+        new RequestHistogram(
+            meter
+                .histogramBuilder(GatewayMetrics.REQUEST_OVERHEAD_DURATION)
+                .setUnit("s")
+                .setDescription("The part of a request's duration that the gateway itself took.")
+                .setExplicitBucketBoundariesAdvice(GatewayMetrics.OWN_BUCKETS),
+            batches);
     this.requestBody =
-        size(meter, GatewayMetrics.SERVER_REQUEST_BODY_SIZE, "Size of HTTP server request bodies.");
+        new RequestHistogram(
+            size(
+                meter,
+                GatewayMetrics.SERVER_REQUEST_BODY_SIZE,
+                "Size of HTTP server request bodies."),
+            batches);
     this.responseBody =
-        size(
-            meter,
-            GatewayMetrics.SERVER_RESPONSE_BODY_SIZE,
-            "Size of HTTP server response bodies.");
+        new RequestHistogram(
+            size(
+                meter,
+                GatewayMetrics.SERVER_RESPONSE_BODY_SIZE,
+                "Size of HTTP server response bodies."),
+            batches);
   }
 
-  private static LongHistogram size(Meter meter, String name, String description) {
+  private static DoubleHistogramBuilder size(Meter meter, String name, String description) {
     return meter
         .histogramBuilder(name)
-        .ofLongs()
         .setUnit("By")
         .setDescription(description)
-        .setExplicitBucketBoundariesAdvice(GatewayMetrics.SIZE_BUCKETS)
-        .build();
+        .setExplicitBucketBoundariesAdvice(GatewayMetrics.SIZE_BUCKETS);
   }
 
   /** Records a request that is over. The context of its span makes it an exemplar's. */
@@ -68,10 +74,10 @@ final class RequestMetrics {
     Attributes attributes = durationAttributes(request, route, origin, errorType);
     duration.record(Telemetry.seconds(request.endedAfter), attributes, context);
     if (request.requestBodyBytes != GatewayRequest.NEVER) {
-      requestBody.record(request.requestBodyBytes, attributes, context);
+      requestBody.record((double) request.requestBodyBytes, attributes, context);
     }
     if (request.responseBodyBytes != GatewayRequest.NEVER) {
-      responseBody.record(request.responseBodyBytes, attributes, context);
+      responseBody.record((double) request.responseBodyBytes, attributes, context);
     }
     overhead.record(
         Telemetry.seconds(latency.overheadNanos()), overheadAttributes(request, route), context);

@@ -41,9 +41,10 @@ final class Telemetry {
             .setSchemaUrl(SchemaUrls.V1_45_0)
             .build();
     ErrorTypes errorTypes = new ErrorTypes();
-    this.requests = new RequestMetrics(meter, errorTypes);
-    this.attempts = new AttemptMetrics(meter, errorTypes);
-    this.filters = new FilterMetrics(meter);
+    Batches batches = new Batches();
+    this.requests = new RequestMetrics(meter, errorTypes, batches);
+    this.attempts = new AttemptMetrics(meter, errorTypes, batches);
+    this.filters = new FilterMetrics(meter, batches);
     this.webSockets = new WebSocketMetrics(meter);
     this.config = new ConfigMetrics(meter);
     this.droppedSpans =
@@ -52,7 +53,7 @@ final class Telemetry {
             .setUnit("{span}")
             .setDescription("Spans that could not be reported.")
             .build();
-    new GatewayGauges(gateway, gatelensVersion).register(meter);
+    new GatewayGauges(gateway, gatelensVersion).register(meter, batches::flush);
   }
 
   static double seconds(long nanos) {

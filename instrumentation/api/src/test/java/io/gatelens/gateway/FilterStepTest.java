@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 final class FilterStepTest {
 
   private static final Filter OUTER = new Filter("Outer", 1);
+  private static final Filter CHANGING = new Filter("Changing", 2);
   private static final Filter ROUTING = new Filter("Routing", 10);
   private static final Offset<Double> NANOSECOND = within(1e-9);
 
@@ -51,6 +52,60 @@ final class FilterStepTest {
     double overhead =
         test.values(GatewayMetrics.REQUEST_OVERHEAD_DURATION).values().iterator().next();
     assertThat(filters).isEqualTo(overhead, NANOSECOND);
+  }
+
+  @Test
+  void filterThatGivesOnWhatItGets_endsWithTheOneBehindIt_andHasNoPostPhase() {
+    GatewayRequest request = test.matchedRequest();
+    FilterStep outer = request.filterEntered(OUTER, 0, false);
+    FilterStep changing = request.filterEntered(CHANGING, 1, false);
+    test.clock.setMillis(3);
+    FilterStep routing = request.filterEntered(ROUTING, 2, true);
+    boolean isGivenOn = routing.endsToo(changing);
+    test.clock.setMillis(10);
+    routing.completed();
+    test.clock.setMillis(12);
+    changing.completed(); // Nobody has to, and it changes nothing.
+    outer.completed();
+    request.ended(200);
+
+    assertThat(isGivenOn).isTrue();
+    assertThat(test.values(GatewayMetrics.FILTER_DURATION).keySet())
+        .containsExactlyInAnyOrder(
+            metric("Outer", "pre"),
+            metric("Changing", "pre"),
+            metric("Routing", "pre"),
+            metric("Outer", "post"));
+    assertThat(seconds(test, "Changing", "pre")).isEqualTo(0.003, NANOSECOND);
+    assertThat(seconds(test, "Routing", "pre")).isEqualTo(0.007, NANOSECOND);
+    assertThat(seconds(test, "Outer", "post")).isEqualTo(0.002, NANOSECOND);
+  }
+
+  @Test
+  void failureThatIsGivenOn_isThatOfTheFilterBehind() {
+    GatewayRequest request = test.matchedRequest();
+    FilterStep changing = request.filterEntered(CHANGING, 0, false);
+    FilterStep routing = request.filterEntered(ROUTING, 1, true);
+    assertThat(routing.endsToo(changing)).isTrue();
+
+    routing.failed(new IllegalStateException("no"));
+    request.ended(500);
+
+    assertThat(test.spans(SpanKind.INTERNAL))
+        .extracting(SpanData::getName)
+        .containsExactly("gateway.filter Routing");
+  }
+
+  @Test
+  void stepOfAnotherFilterThanTheOneBefore_doesNotEndIt() {
+    GatewayRequest request = test.matchedRequest();
+    FilterStep first = request.filterEntered(OUTER, 0, false);
+    FilterStep second = request.filterEntered(CHANGING, 1, false);
+    FilterStep third = request.filterEntered(ROUTING, 2, true);
+
+    assertThat(third.endsToo(first)).isFalse();
+    second.completed();
+    assertThat(third.endsToo(second)).isFalse();
   }
 
   @Test

@@ -343,8 +343,9 @@ public abstract class GatewayContract {
     }
 
     for (int i = 0; i < REQUESTS; i++) {
+      Traffic.Request request = requests.get(i);
       assertThat(with.answers().get(i))
-          .as(requests.get(i).method() + " " + requests.get(i).target())
+          .as(() -> request.method() + " " + request.target() + bed.account(request.target()))
           .isEqualTo(without.answers().get(i));
     }
     assertThat(with.upstream()).isEqualTo(without.upstream());

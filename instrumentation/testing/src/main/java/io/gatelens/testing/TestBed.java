@@ -14,12 +14,16 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** A gateway with the agent, its upstreams, and the receiver of its telemetry. */
 public class TestBed implements AutoCloseable {
 
   /** How long anything may take to arrive. */
   public static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** An exception's message, its first frames and its causes. */
+  private static final int TOLD_LINES = 25;
 
   public final OtlpReceiver receiver;
   public final Upstream upstreamA;
@@ -82,6 +86,22 @@ public class TestBed implements AutoCloseable {
   public ReceivedSpan load(Predicate<ReceivedSpan> wanted) {
     return receiver.awaitSpan(
         span -> span.name().equals("gateway.config.load") && wanted.test(span), PATIENCE);
+  }
+
+  /** What is known of a request that failed unexpectedly: its span, and what the gateway logged. */
+  String account(String target) {
+    String path = target.replaceFirst("[?].*", "");
+    List<String> log = process.log();
+    int said = 0;
+    while (said < log.size() && !log.get(said).contains(target)) {
+      said++;
+    }
+    return receiver.spans().stream()
+            .filter(span -> span.kind().equals("SERVER") && span.has("url.path", path))
+            .map(span -> span.attributes() + System.lineSeparator())
+            .collect(Collectors.joining())
+        + String.join(
+            System.lineSeparator(), log.subList(said, Math.min(log.size(), said + TOLD_LINES)));
   }
 
   /** Lines in which the agent warned. */

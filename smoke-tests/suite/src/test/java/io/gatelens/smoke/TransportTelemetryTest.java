@@ -8,6 +8,7 @@ import io.gatelens.rig.Certificate;
 import io.gatelens.rig.ReceivedMetric;
 import io.gatelens.rig.ReceivedSpan;
 import io.gatelens.rig.SampleApp;
+import io.gatelens.rig.StalledCaller;
 import io.gatelens.rig.Upstream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -162,6 +163,29 @@ class TransportTelemetryTest {
         .doesNotContainKey("gateway.upstream.request.send");
     assertThat(holding.join().statusCode()).isEqualTo(200);
     assertThat(awaitDuration("busy", "client_aborted").count()).isEqualTo(1);
+  }
+
+  @Test
+  void clientThatGoesAwayAfterTheUpstreamsWholeAnswer_isAnAbort_andTheAttemptIsNot() {
+    String traceId = "%032x".formatted(0xabaf);
+
+    StalledCaller.call(
+        gateway.process.port(),
+        "/api/big/100000",
+        "00-%s-00f067aa0ba902b7-01".formatted(traceId),
+        () -> {
+          ReceivedSpan client =
+              gateway.receiver.awaitSpan(
+                  span -> span.kind().equals("CLIENT") && span.traceId().equals(traceId), PATIENCE);
+          assertThat(client.status()).isEqualTo("UNSET");
+          assertThat(servers(span -> span.traceId().equals(traceId))).isEmpty();
+        });
+
+    ReceivedSpan server = gateway.server("/api/big/100000");
+    assertThat(server.traceId()).isEqualTo(traceId);
+    assertFlag(server, "client", "client_aborted");
+    assertThat(gateway.clients(server, 1)).hasSize(1);
+    assertThat(awaitDuration("rewrite", "client_aborted").count()).isEqualTo(1);
   }
 
   @Test

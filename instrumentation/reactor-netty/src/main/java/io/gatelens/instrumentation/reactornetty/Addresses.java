@@ -3,6 +3,7 @@ package io.gatelens.instrumentation.reactornetty;
 import io.netty.channel.Channel;
 import io.netty.channel.ServerChannel;
 import io.netty.handler.codec.http.HttpVersion;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -10,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Netty's addresses and versions in the words of the semantic conventions. */
 final class Addresses {
+
+  /** Every connection has an address of its own, but few come from many places. */
+  private static final RecentValues<InetAddress, String> TEXTS =
+      new RecentValues<>(InetAddress::getHostAddress);
 
   private Addresses() {}
 
@@ -19,7 +24,14 @@ final class Addresses {
       return null;
     }
     InetAddress resolved = inet.getAddress();
-    return resolved == null ? inet.getHostString() : resolved.getHostAddress();
+    return resolved == null ? inet.getHostString() : text(resolved);
+  }
+
+  /** Two addresses of different scopes are equal, and have not the same text. */
+  private static String text(InetAddress address) {
+    return address instanceof Inet6Address scoped && scoped.getScopeId() != 0
+        ? scoped.getHostAddress()
+        : TEXTS.get(address);
   }
 
   static int port(@Nullable SocketAddress address) {

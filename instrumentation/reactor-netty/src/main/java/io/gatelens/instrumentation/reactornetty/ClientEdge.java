@@ -10,6 +10,7 @@ import reactor.netty.http.client.HttpClientConfig;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.http.client.HttpClientState;
+import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /** What the events of Reactor Netty's HTTP client mean for the attempt that is under way. */
@@ -20,8 +21,9 @@ final class ClientEdge {
   /** The subscriber to use in place of the given one; null to leave it. */
   static @Nullable CoreSubscriber<Connection> subscribing(
       CoreSubscriber<? super Connection> actual, HttpClientConfig config) {
-    UpstreamCall call = UpstreamCall.start(actual.currentContext(), config);
-    return call == null ? null : new UpstreamSubscriber(call, actual);
+    Context context = actual.currentContext();
+    UpstreamCall call = UpstreamCall.start(context, config);
+    return call == null ? null : new UpstreamSubscriber(call, actual, context);
   }
 
   /** A state, before the observer that subscribes the request or emits the response sees it. */

@@ -2,22 +2,33 @@ package io.gatelens.instrumentation.reactornetty;
 
 import org.jspecify.annotations.Nullable;
 
-/** A host and a port as they stand in a Host header or in a URL's authority. */
+/**
+ * A host and a port as they stand in a Host header or in a URL's authority.
+ *
+ * @param port zero where none is given, -1 where what is given is none
+ */
 record HostPort(@Nullable String host, int port) {
 
   private static final HostPort UNKNOWN = new HostPort(null, -1);
   private static final int MAX_LENGTH = 512;
+  private static final RecentValues<String, HostPort> KNOWN = new RecentValues<>(HostPort::read);
 
   /**
    * Reads {@code host}, {@code host:port}, {@code [v6]} or {@code [v6]:port}. The brackets are no
    * part of the host. A text that is none of these has no host.
-   *
-   * @param defaultPort the port where none is given; -1 where there is no default
    */
-  static HostPort parse(@Nullable String authority, int defaultPort) {
-    if (authority == null || authority.isEmpty() || authority.length() > MAX_LENGTH) {
-      return UNKNOWN;
-    }
+  static HostPort parse(@Nullable String authority) {
+    return authority == null || authority.isEmpty() || authority.length() > MAX_LENGTH
+        ? UNKNOWN
+        : KNOWN.get(authority);
+  }
+
+  /** The port, or that of the scheme where none is given; -1 where neither is known. */
+  int portOr(int defaultPort) {
+    return port == 0 ? defaultPort : port;
+  }
+
+  private static HostPort read(String authority) {
     int hostStart = 0;
     int hostEnd;
     int portColon;
@@ -38,11 +49,11 @@ record HostPort(@Nullable String host, int port) {
     if (hostEnd == hostStart) {
       return UNKNOWN;
     }
-    int port = portColon < 0 ? defaultPort : parsePort(authority, portColon + 1, defaultPort);
+    int port = portColon < 0 ? 0 : parsePort(authority, portColon + 1);
     return new HostPort(authority.substring(hostStart, hostEnd), port);
   }
 
-  /** The host and port of an absolute URL; without a scheme's default where the port is missing. */
+  /** The host and port of an absolute URL, its scheme's port where it names none. */
   static HostPort ofUrl(@Nullable String url) {
     if (url == null) {
       return UNKNOWN;
@@ -59,7 +70,8 @@ record HostPort(@Nullable String host, int port) {
       }
       end++;
     }
-    return parse(url.substring(start, end), defaultPort(url, schemeEnd));
+    HostPort given = parse(url.substring(start, end));
+    return given.port == 0 ? new HostPort(given.host, defaultPort(url, schemeEnd)) : given;
   }
 
   private static int defaultPort(String url, int schemeEnd) {
@@ -72,9 +84,9 @@ record HostPort(@Nullable String host, int port) {
     };
   }
 
-  private static int parsePort(String text, int start, int defaultPort) {
+  private static int parsePort(String text, int start) {
     if (start == text.length()) {
-      return defaultPort;
+      return 0;
     }
     int port = 0;
     for (int i = start; i < text.length(); i++) {
@@ -87,6 +99,6 @@ record HostPort(@Nullable String host, int port) {
         return -1;
       }
     }
-    return port;
+    return port == 0 ? -1 : port;
   }
 }

@@ -85,14 +85,13 @@ class InboundHead implements RequestHead {
 
   @Override
   public final int port() {
-    return server().port();
+    return server().portOr(scheme().equals("https") ? 443 : 80);
   }
 
   private HostPort server() {
     HostPort known = server;
     if (known == null) {
-      int defaultPort = scheme().equals("https") ? 443 : 80;
-      known = HostPort.parse(headers().get(HttpHeaderNames.HOST), defaultPort);
+      known = HostPort.parse(headers().get(HttpHeaderNames.HOST));
       server = known;
     }
     return known;

@@ -17,10 +17,22 @@ import reactor.util.context.Context;
 public abstract class SignalWatch<T> implements CoreSubscriber<T>, Subscription, Scannable {
 
   private final CoreSubscriber<? super T> actual;
+  private final Context context;
   private volatile @Nullable Subscription upstream;
 
   protected SignalWatch(CoreSubscriber<? super T> actual) {
+    this(actual, actual.currentContext());
+  }
+
+  /**
+   * Stands between them with a context of its own.
+   *
+   * @param context what the publisher gets to see; kept, as every operator before asks for it and
+   *     would ask all operators behind in turn
+   */
+  SignalWatch(CoreSubscriber<? super T> actual, Context context) {
     this.actual = actual;
+    this.context = context;
   }
 
   /** A value comes. */
@@ -36,8 +48,13 @@ public abstract class SignalWatch<T> implements CoreSubscriber<T>, Subscription,
   protected abstract void seeCancellation();
 
   @Override
-  public Context currentContext() {
-    return actual.currentContext();
+  public final Context currentContext() {
+    return context;
+  }
+
+  /** Whether the publisher has begun. */
+  protected final boolean isSubscribed() {
+    return upstream != null;
   }
 
   @Override

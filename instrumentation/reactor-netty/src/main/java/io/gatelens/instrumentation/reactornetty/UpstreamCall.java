@@ -36,8 +36,11 @@ import reactor.util.context.ContextView;
  */
 public final class UpstreamCall {
 
-  private static final String REQUEST = "gatelens.upstream";
-  private static final String CALL = "gatelens.upstream.call";
+  /**
+   * A request around the routing filter, its call around the client: Reactor's contexts are dear.
+   */
+  private static final String CONTEXT_KEY = "gatelens.upstream";
+
   private static final AttributeKey<UpstreamCall> KEY =
       AttributeKey.valueOf("io.gatelens.upstream");
   private static final TextMapSetter<HttpHeaders> SETTER =
@@ -80,17 +83,21 @@ public final class UpstreamCall {
    * below it counts as attempts of that request.
    */
   public static UnaryOperator<Context> attemptsOf(InboundRequest request) {
-    return context -> context.put(REQUEST, request);
+    return context -> context.put(CONTEXT_KEY, request);
   }
 
   /** As {@link #attemptsOf(InboundRequest)}, for a gateway whose server is another one. */
   public static UnaryOperator<Context> attemptsOf(GatewayRequest request) {
-    return context -> context.put(REQUEST, request);
+    return context -> context.put(CONTEXT_KEY, request);
   }
 
   /** Starts an attempt where the context says for which request; null where it names none. */
   static @Nullable UpstreamCall start(ContextView context, HttpClientConfig config) {
-    Object target = context.getOrDefault(REQUEST, null);
+    Object target = context.getOrDefault(CONTEXT_KEY, null);
+    if (target instanceof UpstreamCall outer) {
+      // A client that another one's connection needs, or that subscribes to itself again.
+      target = outer.inbound == null ? outer.request : outer.inbound;
+    }
     if (target instanceof InboundRequest inbound) {
       UpstreamCall call = new UpstreamCall(inbound.request(), inbound, config);
       inbound.awaits(call);
@@ -103,7 +110,7 @@ public final class UpstreamCall {
 
   /** The call that a subscriber or an observer belongs to; null for a client of no gateway. */
   static @Nullable UpstreamCall in(ContextView context) {
-    return context.getOrDefault(CALL, null) instanceof UpstreamCall call ? call : null;
+    return context.getOrDefault(CONTEXT_KEY, null) instanceof UpstreamCall call ? call : null;
   }
 
   /** The call whose request was sent on a channel and whose response is not complete. */
@@ -113,7 +120,7 @@ public final class UpstreamCall {
 
   /** The context for the observers of the connection. */
   Context addTo(Context context) {
-    return context.put(CALL, this);
+    return context.put(CONTEXT_KEY, this);
   }
 
   /** The pool has none to spare. Also where Reactor Netty sends again, on another connection. */

@@ -12,17 +12,11 @@ import reactor.util.context.Context;
 final class UpstreamSubscriber extends SignalWatch<Connection> {
 
   private final UpstreamCall call;
-  private final Context context;
 
-  UpstreamSubscriber(UpstreamCall call, CoreSubscriber<? super Connection> actual) {
-    super(actual);
+  UpstreamSubscriber(
+      UpstreamCall call, CoreSubscriber<? super Connection> actual, Context context) {
+    super(actual, call.addTo(context));
     this.call = call;
-    this.context = call.addTo(actual.currentContext());
-  }
-
-  @Override
-  public Context currentContext() {
-    return context;
   }
 
   @Override

@@ -16,16 +16,20 @@ class HostPortTest {
     "[::1]:8443,::1,8443",
     "example.com:,example.com,80",
     "example.com:http,example.com,-1",
-    "example.com:99999,example.com,-1"
+    "example.com:99999,example.com,-1",
+    "example.com:0,example.com,-1"
   })
   void authority_isReadAsRfc3986HasIt(String authority, String host, int port) {
-    assertThat(HostPort.parse(authority, 80)).isEqualTo(new HostPort(host, port));
+    HostPort read = HostPort.parse(authority);
+
+    assertThat(read.host()).isEqualTo(host);
+    assertThat(read.portOr(80)).isEqualTo(port);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", ":80", "[::1", "[::1]80"})
   void whatIsNoAuthority_hasNoHost(String authority) {
-    assertThat(HostPort.parse(authority, 80).host()).isNull();
+    assertThat(HostPort.parse(authority).host()).isNull();
   }
 
   @ParameterizedTest

@@ -74,7 +74,9 @@ final class FollowedFilter extends Mono<Void> implements Scannable {
       ChosenInstance.tell(step, exchange);
     }
     CoreSubscriber<? super Void> follower =
-        step == null ? actual : new Follower(request, filter, step, actual);
+        step == null || Follower.goesOn(actual, step)
+            ? actual
+            : new Follower(request, step, actual);
     try (Scope border = border(request, filter.runsUserCode())) {
       source.subscribe(follower);
     }
@@ -90,22 +92,32 @@ final class FollowedFilter extends Mono<Void> implements Scannable {
     return key == Attr.PARENT ? source : null;
   }
 
-  /** Tells the step of its end. */
+  /**
+   * Tells a step of its end. Most filters only change the request and return the very {@code Mono}
+   * that the chain gave them: those share the follower of the one before them.
+   */
   private static final class Follower extends SignalWatch<Void> {
 
     private final GatewayRequest request;
-    private final Filter filter;
-    private final FilterStep step;
 
-    private Follower(
-        GatewayRequest request,
-        Filter filter,
-        FilterStep step,
-        CoreSubscriber<? super Void> actual) {
+    /** The innermost; the others end with it. */
+    private FilterStep step;
+
+    private Follower(GatewayRequest request, FilterStep step, CoreSubscriber<? super Void> actual) {
       super(actual);
       this.request = request;
-      this.filter = filter;
       this.step = step;
+    }
+
+    /** Whether the subscriber is the follower of the filter before, and follows this step too. */
+    private static boolean goesOn(CoreSubscriber<? super Void> actual, FilterStep step) {
+      if (actual instanceof Follower follower
+          && !follower.isSubscribed()
+          && step.endsToo(follower.step)) {
+        follower.step = step;
+        return true;
+      }
+      return false;
     }
 
     @Override
@@ -125,7 +137,7 @@ final class FollowedFilter extends Mono<Void> implements Scannable {
     /** Comes from the subscriber, and goes through the filter to the chain behind it. */
     @Override
     public void cancel() {
-      try (Scope border = border(request, filter.runsUserCode())) {
+      try (Scope border = border(request, step.runsUserCode())) {
         super.cancel();
       }
     }

@@ -102,6 +102,22 @@ class CurrentRequestTest {
   }
 
   @Test
+  void whenTheChainComesBackThroughFiltersThatGiveItOn_aUsersFilterSeesTheRequest()
+      throws Exception {
+    Upstream upstream = new Upstream();
+    Mono<Void> last = followed(upstream.answer(), FRAMEWORKS, 3);
+    Mono<Void> givesOn = followed(followed(last, USERS, 2), FRAMEWORKS, 1);
+    Disposable subscribed =
+        followed(Mono.defer(() -> givesOn.doOnTerminate(this::look)), USERS, 0).subscribe();
+
+    Context left = upstream.on(MonoSink::success);
+
+    assertThat(seen).containsExactly(current);
+    assertThat(left).isSameAs(Context.root());
+    assertThat(subscribed.isDisposed()).isTrue();
+  }
+
+  @Test
   void whenTheChainFailsOnAnotherThread_aUsersFilterSeesTheRequest() throws Exception {
     IllegalStateException error = new IllegalStateException("no");
     Upstream upstream = new Upstream();

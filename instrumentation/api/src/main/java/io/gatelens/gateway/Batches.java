@@ -1,0 +1,67 @@
+package io.gatelens.gateway;
+
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.DoubleHistogram;
+import io.opentelemetry.context.Context;
+import java.util.Arrays;
+
+/**
+ * Values that histograms are given together. Every request has dozens of them; recorded one by one
+ * each would pull its series from the cache of whichever processor recorded there last. So a thread
+ * keeps some hundreds, and then pulls each series once for many.
+ *
+ * <p>{@link #flush} has to be called before metrics are collected. Thread-safe: threads share a
+ * batch where there are more of them than batches.
+ */
+final class Batches {
+
+  private static final int BATCH_SIZE = 512;
+  private static final int MAX_BATCHES = 64;
+
+  private final Batch[] batches;
+
+  Batches() {
+    int wanted = Math.min(MAX_BATCHES, 2 * Runtime.getRuntime().availableProcessors());
+    this.batches = new Batch[Integer.highestOneBit(2 * wanted - 1)];
+    Arrays.setAll(batches, i -> new Batch());
+  }
+
+  /** Keeps a value until its batch is full or {@link #flush}ed. It has no exemplar then. */
+  void add(DoubleHistogram histogram, double value, Attributes attributes) {
+    int batch = (int) Thread.currentThread().getId() & batches.length - 1;
+    batches[batch].add(histogram, value, attributes);
+  }
+
+  /** Records what is kept. */
+  void flush() {
+    for (Batch batch : batches) {
+      batch.flush();
+    }
+  }
+
+  /** Guarded by itself. */
+  private static final class Batch {
+
+    private final DoubleHistogram[] histograms = new DoubleHistogram[BATCH_SIZE];
+    private final double[] values = new double[BATCH_SIZE];
+    private final Attributes[] attributes = new Attributes[BATCH_SIZE];
+    private int size;
+
+    private synchronized void add(DoubleHistogram histogram, double value, Attributes ofValue) {
+      histograms[size] = histogram;
+      values[size] = value;
+      attributes[size] = ofValue;
+      size++;
+      if (size == BATCH_SIZE) {
+        flush();
+      }
+    }
+
+    private synchronized void flush() {
+      for (int i = 0; i < size; i++) {
+        histograms[i].record(values[i], attributes[i], Context.root());
+      }
+      size = 0;
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.gatelens.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.DoubleHistogram;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.data.HistogramPointData;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class BatchesTest {
+
+  private static final Attributes PRE = Attributes.of(AttributeKey.stringKey("phase"), "pre");
+  private static final Attributes POST = Attributes.of(AttributeKey.stringKey("phase"), "post");
+
+  private final InMemoryMetricReader reader = InMemoryMetricReader.create();
+  private final SdkMeterProvider provider =
+      SdkMeterProvider.builder().registerMetricReader(reader).build();
+  private final DoubleHistogram one = provider.get("test").histogramBuilder("one").build();
+  private final DoubleHistogram other = provider.get("test").histogramBuilder("other").build();
+  private final Batches batches = new Batches();
+
+  @AfterEach
+  void close() {
+    provider.close();
+  }
+
+  @Test
+  void values_areRecordedAtTheFlush_eachOnce() {
+    batches.add(one, 1, PRE);
+    batches.add(one, 2, POST);
+    batches.add(other, 4, PRE);
+    assertThat(reader.collectAllMetrics()).isEmpty();
+
+    batches.flush();
+    batches.flush();
+
+    assertThat(sum("one", PRE)).isEqualTo(1);
+    assertThat(sum("one", POST)).isEqualTo(2);
+    assertThat(sum("other", PRE)).isEqualTo(4);
+  }
+
+  @Test
+  void fullBatch_isRecordedWithoutAFlush() {
+    for (int i = 0; i < 10_000; i++) {
+      batches.add(one, 1, PRE);
+    }
+    double before = sum("one", PRE);
+    batches.flush();
+
+    assertThat(before).isBetween(9_000.0, 10_000.0);
+    assertThat(sum("one", PRE)).isEqualTo(10_000);
+  }
+
+  @Test
+  void valuesOfManyThreads_whileOthersFlush_areAllThere() throws InterruptedException {
+    List<Thread> threads = new ArrayList<>();
+    IntStream.range(0, 200)
+        .forEach(
+            number ->
+                threads.add(
+                    new Thread(
+                        () -> {
+                          for (int i = 0; i < 1_000; i++) {
+                            batches.add(one, 1, i % 2 == 0 ? PRE : POST);
+                            if (i % 100 == 0) {
+                              batches.flush();
+                            }
+                          }
+                        })));
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    batches.flush();
+
+    assertThat(sum("one", PRE)).isEqualTo(100_000);
+    assertThat(sum("one", POST)).isEqualTo(100_000);
+  }
+
+  private double sum(String name, Attributes attributes) {
+    return reader.collectAllMetrics().stream()
+        .filter(metric -> metric.getName().equals(name))
+        .map(MetricData::getHistogramData)
+        .flatMap(histogram -> histogram.getPoints().stream())
+        .filter(point -> point.getAttributes().equals(attributes))
+        .mapToDouble(HistogramPointData::getSum)
+        .sum();
+  }
+}
