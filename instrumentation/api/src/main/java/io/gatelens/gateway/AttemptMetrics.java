@@ -58,7 +58,7 @@ final class AttemptMetrics {
             .build();
   }
 
-  /** Records an attempt that is over. The context of its span makes it an exemplar's. */
+  /** Records an attempt that is over. Its span is the exemplar of its duration. */
   void record(UpstreamAttempt attempt, Context context) {
     GatewayRequest request = attempt.request();
     Route matched = request.route;
@@ -68,12 +68,11 @@ final class AttemptMetrics {
     if (attempt.acquiredAfter != GatewayRequest.NEVER) {
       acquire.record(
           Telemetry.seconds(attempt.acquiredAfter - attempt.startedAfter),
-          acquireAttributes(attempt, route),
-          context);
+          acquireAttributes(attempt, route));
     }
     double seconds = ClientSpan.secondsToFirstByte(attempt);
     if (seconds >= 0) {
-      toFirstByte.record(seconds, route.telemetry().upstream(), context);
+      toFirstByte.record(seconds, route.telemetry().upstream());
     }
   }
 

@@ -17,7 +17,7 @@ final class RequestHistogram {
     this.batches = batches;
   }
 
-  /** Records a value without an exemplar. */
+  /** Records a value without an exemplar: of what a span is found by, one is enough. */
   void record(double value, Attributes attributes) {
     batches.add(histogram, value, attributes);
   }

@@ -62,7 +62,7 @@ final class RequestMetrics {
         .setExplicitBucketBoundariesAdvice(GatewayMetrics.SIZE_BUCKETS);
   }
 
-  /** Records a request that is over. The context of its span makes it an exemplar's. */
+  /** Records a request that is over. Its span is the exemplar of its times. */
   void record(
       GatewayRequest request,
       Context context,
@@ -74,10 +74,10 @@ final class RequestMetrics {
     Attributes attributes = durationAttributes(request, route, origin, errorType);
     duration.record(Telemetry.seconds(request.endedAfter), attributes, context);
     if (request.requestBodyBytes != GatewayRequest.NEVER) {
-      requestBody.record((double) request.requestBodyBytes, attributes, context);
+      requestBody.record((double) request.requestBodyBytes, attributes);
     }
     if (request.responseBodyBytes != GatewayRequest.NEVER) {
-      responseBody.record((double) request.responseBodyBytes, attributes, context);
+      responseBody.record((double) request.responseBodyBytes, attributes);
     }
     overhead.record(
         Telemetry.seconds(latency.overheadNanos()), overheadAttributes(request, route), context);

@@ -18,20 +18,34 @@ record Exchange(List<String> answers, List<String> upstream) {
 
   private static final Set<String> TRACE_HEADERS = Set.of("traceparent", "tracestate", "baggage");
 
-  /** Sends the requests through a gateway in front of the bed's upstreams. */
+  /**
+   * Sends the requests through a gateway in front of the bed's upstreams, which keep no connection:
+   * a pooled one that is closed just when it is taken fails a request now and then, with the agent
+   * and without.
+   */
   static Exchange of(List<Traffic.Request> requests, GatewayProcess gateway, TestBed bed) {
     bed.upstreamA.clear();
     bed.upstreamB.clear();
     RawCaller caller = new RawCaller(gateway.port());
     List<String> answers = new ArrayList<>();
-    for (Traffic.Request request : requests) {
-      answers.add(caller.send(request));
+    keepAlive(bed, false);
+    try {
+      for (Traffic.Request request : requests) {
+        answers.add(caller.send(request));
+      }
+    } finally {
+      keepAlive(bed, true);
     }
     List<String> upstream = new ArrayList<>();
     bed.upstreamA.requests().forEach(request -> upstream.add(text(request)));
     bed.upstreamB.requests().forEach(request -> upstream.add(text(request)));
     upstream.sort(null);
     return new Exchange(answers, upstream);
+  }
+
+  private static void keepAlive(TestBed bed, boolean isKeptAlive) {
+    bed.upstreamA.keepAlive(isKeptAlive);
+    bed.upstreamB.keepAlive(isKeptAlive);
   }
 
   /** Without the trace headers; without ports, which no two connections have in common. */

@@ -88,20 +88,25 @@ public class TestBed implements AutoCloseable {
         span -> span.name().equals("gateway.config.load") && wanted.test(span), PATIENCE);
   }
 
-  /** What is known of a request that failed unexpectedly: its span, and what the gateway logged. */
-  String account(String target) {
+  /** What this gateway and another one logged of a request, and what its span says. */
+  String account(String target, GatewayProcess other) {
     String path = target.replaceFirst("[?].*", "");
-    List<String> log = process.log();
+    String spans =
+        receiver.spans().stream()
+            .filter(span -> span.kind().equals("SERVER") && span.has("url.path", path))
+            .map(span -> span.attributes() + System.lineSeparator())
+            .collect(Collectors.joining());
+    return spans + logged(target, process) + logged(target, other);
+  }
+
+  private static String logged(String target, GatewayProcess gateway) {
+    List<String> log = gateway.log();
     int said = 0;
     while (said < log.size() && !log.get(said).contains(target)) {
       said++;
     }
-    return receiver.spans().stream()
-            .filter(span -> span.kind().equals("SERVER") && span.has("url.path", path))
-            .map(span -> span.attributes() + System.lineSeparator())
-            .collect(Collectors.joining())
-        + String.join(
-            System.lineSeparator(), log.subList(said, Math.min(log.size(), said + TOLD_LINES)));
+    return String.join(
+        System.lineSeparator(), log.subList(said, Math.min(log.size(), said + TOLD_LINES)));
   }
 
   /** Lines in which the agent warned. */

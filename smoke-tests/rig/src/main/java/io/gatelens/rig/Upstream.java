@@ -55,6 +55,7 @@ public final class Upstream implements AutoCloseable {
   private final String name;
   private final AtomicInteger flakyTurn;
   private final DisposableServer server;
+  private volatile boolean isKeptAlive = true;
   // Guarded by itself.
   private final Deque<UpstreamRequest> requests = new ArrayDeque<>();
 
@@ -94,6 +95,11 @@ public final class Upstream implements AutoCloseable {
   /** Its port on the loopback interface. */
   public int port() {
     return server.port();
+  }
+
+  /** Whether connections outlive an answer from now on; they do at first. */
+  public void keepAlive(boolean isKeptAlive) {
+    this.isKeptAlive = isKeptAlive;
   }
 
   /** The newest requests that arrived, oldest first. */
@@ -142,7 +148,7 @@ public final class Upstream implements AutoCloseable {
   private Handler recorded(Handler handler) {
     return (request, response) -> {
       record(request.method().name(), request.uri(), headers(request));
-      return handler.apply(request, response);
+      return handler.apply(request, isKeptAlive ? response : response.keepAlive(false));
     };
   }
 

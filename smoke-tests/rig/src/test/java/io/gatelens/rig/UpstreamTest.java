@@ -67,6 +67,15 @@ class UpstreamTest {
   }
 
   @Test
+  void withoutKeepAlive_theConnectionEndsWithItsAnswer() {
+    upstream.keepAlive(false);
+
+    assertThat(caller.raw("GET /status/200 HTTP/1.1\r\nHost: a\r\n\r\n", "what never comes"))
+        .startsWith("HTTP/1.1 200 OK")
+        .containsIgnoringCase("connection: close");
+  }
+
+  @Test
   void status_isTheOneAskedFor() {
     assertThat(caller.get("/status/418").statusCode()).isEqualTo(418);
   }

@@ -18,7 +18,11 @@ public abstract class SignalWatch<T> implements CoreSubscriber<T>, Subscription,
 
   private final CoreSubscriber<? super T> actual;
   private final Context context;
-  private volatile @Nullable Subscription upstream;
+
+  /**
+   * Plain, as in Reactor's own operators: who has this as a subscription got it after the write.
+   */
+  private @Nullable Subscription upstream;
 
   protected SignalWatch(CoreSubscriber<? super T> actual) {
     this(actual, actual.currentContext());
