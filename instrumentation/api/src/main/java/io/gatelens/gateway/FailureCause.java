@@ -75,8 +75,10 @@ final class FailureCause {
       // io.netty.handler.timeout, java.net.http
       case "ReadTimeoutException", "WriteTimeoutException", "HttpTimeoutException" ->
           ResponseFlag.UPSTREAM_TIMEOUT;
-      // reactor.netty.http.client
-      case "PrematureCloseException" -> ResponseFlag.UPSTREAM_RESET;
+      // reactor.netty.http.client; reactor.netty.channel and the JDK, where a pooled connection is
+      // closed just when it is taken
+      case "PrematureCloseException", "AbortedException", "NotYetConnectedException" ->
+          ResponseFlag.UPSTREAM_RESET;
       default -> null;
     };
   }

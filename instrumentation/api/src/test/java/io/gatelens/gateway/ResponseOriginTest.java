@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.nio.channels.NotYetConnectedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -95,6 +96,8 @@ final class ResponseOriginTest {
     rows.add(failure(new ReadTimeoutException(), ResponseFlag.UPSTREAM_TIMEOUT));
     rows.add(failure(new TimeoutException(), ResponseFlag.UPSTREAM_TIMEOUT));
     rows.add(failure(new PrematureCloseException(), ResponseFlag.UPSTREAM_RESET));
+    rows.add(failure(new AbortedException(), ResponseFlag.UPSTREAM_RESET));
+    rows.add(failure(new NotYetConnectedException(), ResponseFlag.UPSTREAM_RESET));
     rows.add(failure(new IOException("reset by peer"), ResponseFlag.UPSTREAM_RESET));
     rows.add(failure(new IllegalStateException(), ResponseFlag.GATEWAY_ERROR));
     rows.add(
@@ -293,4 +296,6 @@ final class ResponseOriginTest {
   private static final class ReadTimeoutException extends RuntimeException {}
 
   private static final class PrematureCloseException extends IOException {}
+
+  private static final class AbortedException extends RuntimeException {}
 }
