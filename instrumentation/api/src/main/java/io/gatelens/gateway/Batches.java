@@ -11,7 +11,8 @@ import java.util.Arrays;
  * keeps some hundreds, and then pulls each series once for many.
  *
  * <p>{@link #flush} has to be called before metrics are collected. Thread-safe: threads share a
- * batch where there are more of them than batches.
+ * batch where there are more of them than batches. One that adds while its batch is being recorded
+ * waits for that; a batch is small so that this is short.
  */
 final class Batches {
 

@@ -7,9 +7,7 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
-import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,23 +18,23 @@ final class SamplingTest {
 
   @Test
   void sampler_seesTheRouteOfTheRequestThatItDecidesOn() {
-    SeenAttributes sampler = new SeenAttributes();
-    TestGateway test = TestGateway.sampledBy(sampler);
+    List<Attributes> seen = new ArrayList<>();
+    TestGateway test = TestGateway.sampledBy(new TestSampler(seen::add));
     test.gateway.identify("test-gateway", null);
     GatewayRequest request = test.gateway.requestStarted(new TestHead());
-    assertThat(sampler.seen).isEmpty();
+    assertThat(seen).isEmpty();
 
     request.routeMatched(test.route());
     UpstreamAttempt attempt = request.attempt(new TestAttemptHead());
     attempt.requestPrepared(new HashMap<String, String>(), Map::put);
 
-    assertThat(sampler.seen).hasSize(2);
-    Attributes server = sampler.seen.get(0);
+    assertThat(seen).hasSize(2);
+    Attributes server = seen.get(0);
     assertThat(server.get(stringKey("http.route"))).isEqualTo("/orders/{id}");
     assertThat(server.get(stringKey("gateway.route.id"))).isEqualTo("orders");
     assertThat(server.get(stringKey("gateway.name"))).isEqualTo("test-gateway");
     assertThat(server.get(stringKey("url.path"))).isEqualTo("/orders/7");
-    Attributes client = sampler.seen.get(1);
+    Attributes client = seen.get(1);
     assertThat(client.get(stringKey("server.address"))).isEqualTo("orders");
     assertThat(client.get(stringKey("gateway.upstream.cluster"))).isEqualTo("orders-service");
   }
@@ -66,7 +64,12 @@ final class SamplingTest {
 
   @Test
   void samplerThatFails_costsTheSpansAndNotTheMetrics() {
-    TestGateway test = TestGateway.sampledBy(new FailingSampler());
+    TestGateway test =
+        TestGateway.sampledBy(
+            new TestSampler(
+                seen -> {
+                  throw new IllegalStateException("sampler");
+                }));
     GatewayRequest request = test.matchedRequest();
     UpstreamAttempt attempt = request.attempt(new TestAttemptHead());
     Map<String, String> headers = new HashMap<>(Map.of("traceparent", "forwarded"));
@@ -94,44 +97,5 @@ final class SamplingTest {
     assertThat(Span.fromContext(context).getSpanContext().getSpanId())
         .isEqualTo(test.span(SpanKind.SERVER).getSpanId());
     assertThat(request.context()).isSameAs(context);
-  }
-
-  private static final class SeenAttributes implements Sampler {
-    private final List<Attributes> seen = new ArrayList<>();
-
-    @Override
-    public SamplingResult shouldSample(
-        Context parent,
-        String traceId,
-        String name,
-        SpanKind kind,
-        Attributes attributes,
-        List<LinkData> links) {
-      seen.add(attributes.toBuilder().build());
-      return SamplingResult.recordAndSample();
-    }
-
-    @Override
-    public String getDescription() {
-      return "SeenAttributes";
-    }
-  }
-
-  private static final class FailingSampler implements Sampler {
-    @Override
-    public SamplingResult shouldSample(
-        Context parent,
-        String traceId,
-        String name,
-        SpanKind kind,
-        Attributes attributes,
-        List<LinkData> links) {
-      throw new IllegalStateException("sampler");
-    }
-
-    @Override
-    public String getDescription() {
-      return "FailingSampler";
-    }
   }
 }

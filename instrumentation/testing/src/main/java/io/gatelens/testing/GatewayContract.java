@@ -343,7 +343,13 @@ public abstract class GatewayContract {
       for (int i = 0; i < REQUESTS; i++) {
         Traffic.Request request = requests.get(i);
         assertThat(with.answers().get(i))
-            .as(() -> request.method() + ' ' + bed.account(request.target(), bare))
+            .as(
+                () ->
+                    request.method()
+                        + ' '
+                        + request.target()
+                        + ' '
+                        + bed.account(request.target(), bare))
             .isEqualTo(without.answers().get(i));
       }
       assertThat(with.upstream()).isEqualTo(without.upstream());
