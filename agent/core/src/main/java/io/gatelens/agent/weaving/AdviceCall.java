@@ -43,14 +43,20 @@ final class AdviceCall extends MutableCallSite {
     this.status = status;
   }
 
-  /** Makes the advice the target, behind a handler for whatever it throws. */
+  /**
+   * Makes the advice the target, behind a handler for whatever it throws. The call passes plain
+   * objects, of types that the weaving has compared with the advice's. So they are not checked
+   * again where the advice takes interfaces: such a check may write to the object's class, which
+   * all processors share.
+   */
   void link(MethodHandle advice) {
     MethodHandle onFailure =
         MethodHandles.collectArguments(
             AdviceDispatcher.nothing(MethodType.methodType(type().returnType())),
             0,
             FAILED.bindTo(this));
-    setTarget(MethodHandles.catchException(advice.asType(type()), Throwable.class, onFailure));
+    MethodHandle unchecked = MethodHandles.explicitCastArguments(advice, type());
+    setTarget(MethodHandles.catchException(unchecked, Throwable.class, onFailure));
   }
 
   /** Turns this call into a no-op. */

@@ -91,6 +91,11 @@ public final class InboundRequest extends InboundHead {
         : null;
   }
 
+  /** Whether these operations began it. An upgrade puts others in their place. */
+  boolean isOf(Connection operations) {
+    return operations == response;
+  }
+
   /** The model's request. */
   public GatewayRequest request() {
     return request;

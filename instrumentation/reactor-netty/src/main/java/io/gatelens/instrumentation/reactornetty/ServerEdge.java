@@ -41,7 +41,9 @@ final class ServerEdge {
     if (request == null) {
       return;
     }
-    if (connection instanceof WebsocketInbound && connection instanceof HttpServerRequest head) {
+    if (!request.isOf(connection)
+        && connection instanceof WebsocketInbound
+        && connection instanceof HttpServerRequest head) {
       request.upgraded(handshakeStatus(head));
     }
     request.end();
