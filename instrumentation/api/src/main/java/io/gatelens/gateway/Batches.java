@@ -27,10 +27,13 @@ final class Batches {
     Arrays.setAll(batches, i -> new Batch());
   }
 
-  /** Keeps a value until its batch is full or {@link #flush}ed. It has no exemplar then. */
-  void add(DoubleHistogram histogram, double value, Attributes attributes) {
+  /**
+   * Keeps a value until its batch is full or {@link #flush}ed, and with it what it is recorded in:
+   * the context of a span, which may be its exemplar.
+   */
+  void add(DoubleHistogram histogram, double value, Attributes attributes, Context context) {
     int batch = (int) Thread.currentThread().getId() & batches.length - 1;
-    batches[batch].add(histogram, value, attributes);
+    batches[batch].add(histogram, value, attributes, context);
   }
 
   /** Records what is kept. */
@@ -46,12 +49,15 @@ final class Batches {
     private final DoubleHistogram[] histograms = new DoubleHistogram[BATCH_SIZE];
     private final double[] values = new double[BATCH_SIZE];
     private final Attributes[] attributes = new Attributes[BATCH_SIZE];
+    private final Context[] contexts = new Context[BATCH_SIZE];
     private int size;
 
-    private synchronized void add(DoubleHistogram histogram, double value, Attributes ofValue) {
+    private synchronized void add(
+        DoubleHistogram histogram, double value, Attributes ofValue, Context context) {
       histograms[size] = histogram;
       values[size] = value;
       attributes[size] = ofValue;
+      contexts[size] = context;
       size++;
       if (size == BATCH_SIZE) {
         flush();
@@ -60,7 +66,8 @@ final class Batches {
 
     private synchronized void flush() {
       for (int i = 0; i < size; i++) {
-        histograms[i].record(values[i], attributes[i], Context.root());
+        histograms[i].record(values[i], attributes[i], contexts[i]);
+        contexts[i] = Context.root(); // Else it would keep the span.
       }
       size = 0;
     }

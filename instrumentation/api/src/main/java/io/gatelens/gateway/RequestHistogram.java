@@ -19,15 +19,12 @@ final class RequestHistogram {
 
   /** Records a value without an exemplar: of what a span is found by, one is enough. */
   void record(double value, Attributes attributes) {
-    batches.add(histogram, value, attributes);
+    batches.add(histogram, value, attributes, Context.root());
   }
 
   /** Records a value of a span, which is its exemplar where it is sampled. */
   void record(double value, Attributes attributes, Context context) {
-    if (Span.fromContext(context).getSpanContext().isSampled()) {
-      histogram.record(value, attributes, context);
-    } else {
-      record(value, attributes);
-    }
+    boolean isSampled = Span.fromContext(context).getSpanContext().isSampled();
+    batches.add(histogram, value, attributes, isSampled ? context : Context.root());
   }
 }

@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.DoubleHistogram;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -19,6 +25,12 @@ final class BatchesTest {
 
   private static final Attributes PRE = Attributes.of(AttributeKey.stringKey("phase"), "pre");
   private static final Attributes POST = Attributes.of(AttributeKey.stringKey("phase"), "post");
+  private static final SpanContext SAMPLED =
+      SpanContext.create(
+          "0af7651916cd43dd8448eb211c80319c",
+          "b7ad6b7169203331",
+          TraceFlags.getSampled(),
+          TraceState.getDefault());
 
   private final InMemoryMetricReader reader = InMemoryMetricReader.create();
   private final SdkMeterProvider provider =
@@ -34,9 +46,9 @@ final class BatchesTest {
 
   @Test
   void values_areRecordedAtTheFlush_eachOnce() {
-    batches.add(one, 1, PRE);
-    batches.add(one, 2, POST);
-    batches.add(other, 4, PRE);
+    batches.add(one, 1, PRE, Context.root());
+    batches.add(one, 2, POST, Context.root());
+    batches.add(other, 4, PRE, Context.root());
     assertThat(reader.collectAllMetrics()).isEmpty();
 
     batches.flush();
@@ -48,9 +60,25 @@ final class BatchesTest {
   }
 
   @Test
+  void theSpanOfAValue_isItsExemplar_andIsNotKeptLonger() {
+    WeakReference<Context> kept = addOf(SAMPLED);
+    batches.flush();
+
+    assertThat(reader.collectAllMetrics())
+        .flatExtracting(metric -> metric.getHistogramData().getPoints())
+        .flatExtracting(HistogramPointData::getExemplars)
+        .singleElement()
+        .satisfies(exemplar -> assertThat(exemplar.getSpanContext()).isEqualTo(SAMPLED));
+    for (int turn = 0; turn < 100 && kept.get() != null; turn++) {
+      System.gc();
+    }
+    assertThat(kept.get()).isNull();
+  }
+
+  @Test
   void fullBatch_isRecordedWithoutAFlush() {
     for (int i = 0; i < 10_000; i++) {
-      batches.add(one, 1, PRE);
+      batches.add(one, 1, PRE, Context.root());
     }
     double before = sum("one", PRE);
     batches.flush();
@@ -69,7 +97,7 @@ final class BatchesTest {
                     new Thread(
                         () -> {
                           for (int i = 0; i < 1_000; i++) {
-                            batches.add(one, 1, i % 2 == 0 ? PRE : POST);
+                            batches.add(one, 1, i % 2 == 0 ? PRE : POST, Context.root());
                             if (i % 100 == 0) {
                               batches.flush();
                             }
@@ -83,6 +111,12 @@ final class BatchesTest {
 
     assertThat(sum("one", PRE)).isEqualTo(100_000);
     assertThat(sum("one", POST)).isEqualTo(100_000);
+  }
+
+  private WeakReference<Context> addOf(SpanContext span) {
+    Context context = Context.root().with(Span.wrap(span));
+    batches.add(one, 1, PRE, context);
+    return new WeakReference<>(context);
   }
 
   private double sum(String name, Attributes attributes) {
