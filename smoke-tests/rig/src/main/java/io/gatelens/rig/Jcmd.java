@@ -36,6 +36,15 @@ public final class Jcmd {
     return bytes;
   }
 
+  /** How many objects of exactly that class are alive. Collects the garbage before. */
+  public long instances(String className) {
+    var line =
+        Pattern.compile(
+            "\\d+: +(\\d+) +\\d+ +" + Pattern.quote(className) + "(?= |$)", Pattern.MULTILINE);
+    var found = line.matcher(run("GC.class_histogram"));
+    return found.find() ? Long.parseLong(found.group(1)) : 0;
+  }
+
   private static int shift(String unit) {
     return 10 * "BKMG".indexOf(unit);
   }

@@ -4,21 +4,22 @@ import io.gatelens.rig.HttpCaller;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 /**
  * Clients that send one request after the other, of every kind. Each request has a trace of its
  * own, whose id is in its path too; what the upstream echoes has to name the same.
  */
-final class MixedLoad {
+final class MixedLoad implements AutoCloseable {
 
   private static final int MAX_WRONG = 20;
 
@@ -45,37 +46,13 @@ final class MixedLoad {
     this.threads = Executors.newFixedThreadPool(clients);
   }
 
-  /** Sends for so long, and returns when every answer has come. */
-  void runFor(Duration duration) {
-    long endNanos = System.nanoTime() + duration.toNanos();
-    List<Future<?>> running = new ArrayList<>();
-    for (int i = 0; i < clients; i++) {
-      Random random = new Random(sent.get() * clients + i);
-      running.add(
-          threads.submit(
-              () -> {
-                while (System.nanoTime() < endNanos) {
-                  try {
-                    send(random);
-                  } catch (UncheckedIOException noWholeAnswer) {
-                    stalled.incrementAndGet();
-                  }
-                }
-              }));
-    }
-    for (Future<?> client : running) {
-      try {
-        client.get();
-      } catch (ExecutionException e) {
-        throw new IllegalStateException("a client failed", e.getCause());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted while sending", e);
-      }
-    }
+  /** Lets the clients send until what is returned is closed. */
+  Running start() {
+    return new Running();
   }
 
-  void stop() {
+  @Override
+  public void close() {
     threads.shutdown();
   }
 
@@ -87,6 +64,11 @@ final class MixedLoad {
   /** The share of requests that got no whole answer in time, or a 500 from a healthy upstream. */
   double troubledShare() {
     return (double) (stalled.get() + failed.get()) / sent.get();
+  }
+
+  /** How many requests the gateway must have seen: not those that were aborted at once. */
+  long answered() {
+    return sent.get() - aborted.get() - stalled.get();
   }
 
   private void send(Random random) {
@@ -105,13 +87,21 @@ final class MixedLoad {
       expect("GET", "/dead/" + traceId, traceId, 500);
     } else if (kind < 185) {
       expect("GET", "/nowhere/" + traceId, traceId, 404);
-    } else if (kind < 188) {
+    } else if (kind < 187) {
       expect("GET", "/timeout/500", traceId, 504);
-    } else if (kind < 190) {
+    } else if (kind < 188) {
       expect("GET", "/api/big/100000", traceId, 200);
+    } else if (kind < 189) {
+      expect("GET", "/limited/" + traceId, traceId, 200, 429);
     } else if (kind < 192) {
+      expect("GET", "/passing/" + traceId, traceId, 200, 404);
+    } else if (kind < 193) {
+      expect("GET", "/sse", traceId, 200);
+    } else if (kind < 194) {
+      talk();
+    } else if (kind < 195) {
       breakOff();
-    } else if (kind < 196) {
+    } else if (kind < 197) {
       abort("/api/slow/1000");
     } else {
       abort("/api/big/10000000");
@@ -130,11 +120,17 @@ final class MixedLoad {
     }
   }
 
-  private void expect(String method, String path, String traceId, int status) {
+  private void expect(String method, String path, String traceId, Integer... statuses) {
     String body = method.equals("POST") ? "x".repeat(10_000) : "";
     int answer = http1.send(method, path, body, "traceparent", traceparent(traceId)).statusCode();
-    if (answer != status) {
+    if (!List.of(statuses).contains(answer)) {
       add(path + " was answered with " + answer);
+    }
+  }
+
+  private void talk() {
+    if (!http1.webSocketEcho("/ws/load", "hello").equals("hello")) {
+      add("a websocket has another echo");
     }
   }
 
@@ -159,6 +155,45 @@ final class MixedLoad {
 
   private static String traceparent(String traceId) {
     return "00-" + traceId + "-" + traceId.substring(16) + "-01";
+  }
+
+  /** The clients while they send. */
+  final class Running implements AutoCloseable {
+
+    private final AtomicBoolean isOver = new AtomicBoolean();
+    private final CompletableFuture<?>[] sending;
+
+    private Running() {
+      sending =
+          IntStream.range(0, clients)
+              .mapToObj(i -> new Random(sent.get() * clients + i))
+              .map(random -> CompletableFuture.runAsync(() -> sendUntilOver(random), threads))
+              .toArray(CompletableFuture<?>[]::new);
+    }
+
+    private void sendUntilOver(Random random) {
+      while (!isOver.get()) {
+        try {
+          send(random);
+        } catch (UncheckedIOException noWholeAnswer) {
+          stalled.incrementAndGet();
+        }
+      }
+    }
+
+    /** Returns after that time, while they go on. Fails where a client did. */
+    void goOnFor(Duration duration) {
+      CompletableFuture.anyOf(sending)
+          .completeOnTimeout("all go on", duration.toNanos(), TimeUnit.NANOSECONDS)
+          .join();
+    }
+
+    /** No client begins another request. Returns when every answer has come. */
+    @Override
+    public void close() {
+      isOver.set(true);
+      CompletableFuture.allOf(sending).join();
+    }
   }
 
   @Override

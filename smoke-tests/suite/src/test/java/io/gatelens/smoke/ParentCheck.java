@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whether spans belong to the requests that they tell of. A client's trace id is in its request's
- * path, and its last 16 digits are the id of the client's span; so a span says by itself whether it
- * is in the right trace. A CLIENT span's parent is looked for among the SERVER spans.
+ * Whether spans belong to the requests that they tell of. The last 16 digits of a client's trace id
+ * are the id of its span, and the trace id is in the path of most requests; so a span says by
+ * itself whether it is in the right trace. Every other span's parent is looked for.
  */
 final class ParentCheck {
 
@@ -19,7 +19,7 @@ final class ParentCheck {
   private static final int MAX_WRONG = 20;
   private static final Pattern TRACE_IN_PATH = Pattern.compile("/([0-9a-f]{32})(?:[/?]|$)");
 
-  private final Map<String, String> traceByServer = bounded();
+  private final Map<String, String> traceBySpan = bounded();
   private final Map<String, ReceivedSpan> waiting = bounded();
   private final List<String> wrong = new ArrayList<>();
   private long requests;
@@ -27,12 +27,13 @@ final class ParentCheck {
 
   void see(List<ReceivedSpan> spans) {
     for (ReceivedSpan span : spans) {
+      traceBySpan.put(span.spanId(), span.traceId());
       if (span.kind().equals("SERVER")) {
         requests++;
-        traceByServer.put(span.spanId(), span.traceId());
         checkTrace(span, String.valueOf(span.attributes().get("url.path")));
+        checkCaller(span);
         checkReason(span);
-      } else if (span.kind().equals("CLIENT")) {
+      } else if (!span.parentSpanId().isEmpty()) {
         waiting.put(span.spanId(), span);
         checkTrace(span, String.valueOf(span.attributes().get("url.full")));
       }
@@ -50,16 +51,22 @@ final class ParentCheck {
     return requests;
   }
 
+  /** How many spans have a parent that never came. */
+  long withoutParent() {
+    return waiting.size();
+  }
+
   private void checkTrace(ReceivedSpan span, String path) {
     Matcher matcher = TRACE_IN_PATH.matcher(path);
-    if (!matcher.find()) {
-      return;
-    }
-    String traceId = matcher.group(1);
-    boolean isRoot = span.kind().equals("SERVER");
-    if (!span.traceId().equals(traceId)
-        || (isRoot && !span.parentSpanId().equals(traceId.substring(16)))) {
+    if (matcher.find() && !span.traceId().equals(matcher.group(1))) {
       add("not of the request's trace: " + span);
+    }
+  }
+
+  private void checkCaller(ReceivedSpan server) {
+    String caller = server.parentSpanId();
+    if (!caller.isEmpty() && !caller.equals(server.traceId().substring(16))) {
+      add("not below its caller's span: " + server);
     }
   }
 
@@ -72,14 +79,14 @@ final class ParentCheck {
     }
   }
 
-  private boolean isJoined(ReceivedSpan client) {
-    String traceId = traceByServer.get(client.parentSpanId());
+  private boolean isJoined(ReceivedSpan child) {
+    String traceId = traceBySpan.get(child.parentSpanId());
     if (traceId == null) {
-      return false; // The request is not over, or its span was dropped.
+      return false; // Its parent is not over yet.
     }
     joined++;
-    if (!traceId.equals(client.traceId())) {
-      add("below a SERVER span of another trace: " + client);
+    if (!traceId.equals(child.traceId())) {
+      add("below a span of another trace: " + child);
     }
     return true;
   }
@@ -92,7 +99,7 @@ final class ParentCheck {
 
   @Override
   public String toString() {
-    return "%,d SERVER spans, %,d CLIENT spans below them, %,d without one"
+    return "%,d SERVER spans, %,d spans below one, %,d without the one above"
         .formatted(requests, joined, waiting.size());
   }
 
