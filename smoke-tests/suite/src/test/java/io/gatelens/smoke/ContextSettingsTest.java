@@ -106,11 +106,15 @@ class ContextSettingsTest {
     assertThat(log.fieldsOf("audit /audit/application body")).isEqualTo(TracedLog.noFields());
   }
 
-  @Test
-  void whereReactorRestoresThreadLocals_theRequestIsAmongThem() {
+  @ParameterizedTest
+  @ValueSource(strings = {"borders", "full"})
+  void whereReactorRestoresThreadLocals_theRequestIsAmongThem(String reach) {
     start(
         Combination.observed(),
-        builder -> builder.argument("--spring.reactor.context-propagation=auto"));
+        builder ->
+            builder
+                .property("gatelens.context.reactor", reach)
+                .argument("--spring.reactor.context-propagation=auto"));
 
     gateway.caller.get("/audit/auto", HEADERS);
 

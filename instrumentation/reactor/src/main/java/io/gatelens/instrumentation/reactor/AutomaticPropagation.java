@@ -12,12 +12,14 @@ final class AutomaticPropagation {
   static void enabled() {
     if (Gateway.current().contextReach() != Reach.OFF && isLibraryThere()) {
       CarriedContext.join();
+      ForeignSources.adapt();
     }
   }
 
   static void disabled() {
     if (isLibraryThere()) {
       CarriedContext.leave();
+      ForeignSources.adapt();
     }
   }
 

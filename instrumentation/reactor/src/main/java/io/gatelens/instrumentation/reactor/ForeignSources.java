@@ -32,16 +32,32 @@ public final class ForeignSources {
         }
       };
 
+  private static boolean isWanted;
+
   private ForeignSources() {}
 
-  /** From now on, for what is assembled from now on. Again it changes nothing. */
-  public static void follow() {
-    Hooks.onEachOperator(HOOK, lift());
+  /**
+   * From now on, for what is assembled from now on; but not while Reactor carries the context to
+   * every operator by itself. Again it changes nothing.
+   */
+  public static synchronized void follow() {
+    isWanted = true;
+    adapt();
   }
 
   /** Undoes {@link #follow}. */
-  static void forget() {
-    Hooks.resetOnEachOperator(HOOK);
+  static synchronized void forget() {
+    isWanted = false;
+    adapt();
+  }
+
+  /** To be called when Reactor has begun or ceased to carry the context. */
+  static synchronized void adapt() {
+    if (isWanted && !CurrentContext.isCarriedByReactor()) {
+      Hooks.onEachOperator(HOOK, lift());
+    } else {
+      Hooks.resetOnEachOperator(HOOK);
+    }
   }
 
   private static Function<? super Publisher<Object>, ? extends Publisher<Object>> lift() {

@@ -32,6 +32,7 @@ class AutomaticPropagationTest {
   void leave() {
     Hooks.disableAutomaticContextPropagation();
     AutomaticPropagation.disabled();
+    ForeignSources.forget();
     assertThat(CurrentContext.isCarriedByReactor()).isFalse();
     assertThat(CurrentContext.get()).isNull();
   }
@@ -63,6 +64,45 @@ class AutomaticPropagationTest {
     assertThat(ContextRegistry.getInstance().getThreadLocalAccessors())
         .extracting(ThreadLocalAccessor::key)
         .doesNotContain(CurrentContext.REACTOR_KEY);
+  }
+
+  @Test
+  void fullReach_isLeftToReactor_whereItCarriesThreadLocalsAlready() {
+    install(Reach.FULL);
+    AutomaticPropagation.enabled();
+
+    ForeignSources.follow();
+
+    assertThat(isForeignSourceFollowed()).isFalse();
+  }
+
+  @Test
+  void fullReach_isLeftToReactor_fromWhenItCarriesThreadLocals_untilItNoLongerDoes() {
+    install(Reach.FULL);
+    ForeignSources.follow();
+    boolean before = isForeignSourceFollowed();
+
+    AutomaticPropagation.enabled();
+    boolean meanwhile = isForeignSourceFollowed();
+    AutomaticPropagation.disabled();
+
+    assertThat(before).isTrue();
+    assertThat(meanwhile).isFalse();
+    assertThat(isForeignSourceFollowed()).isTrue();
+  }
+
+  @Test
+  void reachOfBorders_isNoFullReach_whenReactorNoLongerCarriesThreadLocals() {
+    install(Reach.BORDERS);
+    AutomaticPropagation.enabled();
+
+    AutomaticPropagation.disabled();
+
+    assertThat(isForeignSourceFollowed()).isFalse();
+  }
+
+  private static boolean isForeignSourceFollowed() {
+    return ForeignSourcesTest.isWrapped(Mono.create(sink -> {}));
   }
 
   private static void install(Reach reach) {

@@ -118,7 +118,7 @@ class ForeignSourcesTest {
     assertThat(seen.get()).isEqualTo("none");
   }
 
-  private static boolean isWrapped(Publisher<?> assembled) {
+  static boolean isWrapped(Publisher<?> assembled) {
     return assembled.getClass().getSimpleName().contains("Lift");
   }
 
