@@ -41,11 +41,15 @@ public record GatewaySettings(
     /** The gateway's span is a part of the client's trace. */
     CONTINUE,
     /**
-     * The gateway's span is the root of a new trace, with a link to the client's span; its baggage
-     * is dropped.
+     * The gateway's span is the root of a new trace, with a link to the client's span. The client's
+     * baggage is in no context of ours; its header is the client's own, and the gateway forwards it
+     * like any other.
      */
     LINK,
-    /** The gateway's span is the root of a new trace; the client's context is not read. */
+    /**
+     * The gateway's span is the root of a new trace; the client's context is not read. Its baggage
+     * fares as with {@link #LINK}.
+     */
     IGNORE
   }
 

@@ -29,8 +29,9 @@ final class Propagation {
    * Sets the context's headers.
    *
    * @param hasForeignTraceState whether the gateway forwards a {@code tracestate} of a trace that
-   *     this one does not continue. A setter cannot remove it, so it is emptied, which the W3C
-   *     recommendation allows (section 3.3.1.1).
+   *     this one does not continue, or one that cannot be read. A setter cannot remove it, so it is
+   *     emptied, which the W3C recommendation allows (section 3.3.1.1). A {@code baggage} belongs
+   *     to no trace, and an empty one is not allowed: the client's stays.
    */
   <C> void inject(
       Context context, C carrier, TextMapSetter<C> setter, boolean hasForeignTraceState) {

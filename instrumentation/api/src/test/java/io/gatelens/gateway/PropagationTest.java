@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatelens.gateway.GatewaySettings.Detail;
 import io.gatelens.gateway.GatewaySettings.Incoming;
+import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@SuppressWarnings("try") // A border is open, nothing is done with it.
 final class PropagationTest {
 
   private static final String TRACE_ID = "0af7651916cd43dd8448eb211c80319c";
@@ -109,6 +114,70 @@ final class PropagationTest {
     assertThat(server.getParentSpanContext().isValid()).isFalse();
     assertThat(headers.get("traceparent")).startsWith("00-" + server.getTraceId());
     assertThat(test.gateway.firstModelFailure()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "tracestate | ==,,",
+        "tracestate | vendor",
+        "tracestate | =,=,,\u0001",
+        "tracestate | UPPER=1",
+        "baggage    | =;,%%%",
+        "baggage    | ,,,",
+        "baggage    | key=%zz",
+        "baggage    | \u0001=\u0002",
+      })
+  void malformedCompanion_leavesTheTraceThatItCameWith(String header, String value) {
+    TestGateway test = gateway(Incoming.CONTINUE);
+
+    Map<String, String> headers = proxied(test, client().with(header, value));
+
+    SpanData server = test.span(SpanKind.SERVER);
+    assertThat(server.getTraceId()).isEqualTo(TRACE_ID);
+    assertThat(server.getParentSpanId()).isEqualTo(SPAN_ID);
+    assertThat(server.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+    assertThat(headers.get("traceparent")).startsWith("00-" + TRACE_ID);
+    assertThat(test.gateway.firstModelFailure()).isNull();
+  }
+
+  @Test
+  void malformedTracestate_isNotForwarded() {
+    TestGateway test = gateway(Incoming.CONTINUE);
+
+    Map<String, String> headers = proxied(test, client().with("tracestate", "==,,"));
+
+    assertThat(headers).containsEntry("tracestate", "");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"LINK", "IGNORE"})
+  void newTrace_isWithoutTheClientsBaggage_whichTheGatewayForwardsAllTheSame(String incoming) {
+    TestGateway test = gateway(Incoming.valueOf(incoming));
+    TestHead head = client().with("baggage", "tenant=7;p=1, user=8");
+
+    Map<String, String> headers = proxied(test, head);
+    Baggage seen;
+    try (Scope border = CurrentContext.of(test.matchedRequest(head))) {
+      seen = Baggage.current();
+    }
+
+    assertThat(headers).containsEntry("baggage", "tenant=7;p=1, user=8");
+    assertThat(seen.isEmpty()).isTrue();
+  }
+
+  @Test
+  void continue_hasTheClientsBaggage() {
+    TestGateway test = gateway(Incoming.CONTINUE);
+
+    Baggage seen;
+    try (Scope border =
+        CurrentContext.of(test.matchedRequest(client().with("baggage", "tenant=7")))) {
+      seen = Baggage.current();
+    }
+
+    assertThat(seen.getEntryValue("tenant")).isEqualTo("7");
   }
 
   @Test
