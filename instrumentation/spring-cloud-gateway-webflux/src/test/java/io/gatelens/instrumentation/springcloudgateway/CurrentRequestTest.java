@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gatelens.gateway.CurrentContext;
 import io.gatelens.gateway.Filter;
 import io.gatelens.gateway.GatewayRequest;
+import io.gatelens.instrumentation.reactor.ScheduledTaskAdvice;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextStorage;
@@ -69,18 +70,8 @@ class CurrentRequestTest {
             USERS,
             0)
         .block();
-    request.ended(200);
 
-    SpanData server =
-        telemetry.spans().stream()
-            .filter(span -> span.getKind() == SpanKind.SERVER)
-            .findFirst()
-            .orElseThrow();
-    assertThat(telemetry.spans())
-        .filteredOn(span -> List.of("before", "after").contains(span.getName()))
-        .hasSize(2)
-        .allMatch(span -> span.getTraceId().equals(server.getTraceId()))
-        .allMatch(span -> span.getParentSpanId().equals(server.getSpanId()));
+    assertAreChildrenOfTheRequest("before", "after");
   }
 
   @Test
@@ -192,6 +183,42 @@ class CurrentRequestTest {
   }
 
   @Test
+  void spansThatPredicates_keyResolvers_andFallbacksStart_areChildrenOfTheRequest() {
+    // A fallback is a forward, which comes through the dispatcher once more, often on a timer's
+    // thread.
+    Mono<Void> fallback =
+        new RequestDispatch(starts("fallback"), current).subscribeOn(Schedulers.single());
+    Mono<Void> filter = followed(starts("key resolver").then(fallback), FRAMEWORKS, 0);
+
+    new RequestDispatch(starts("predicate").then(filter), current).block();
+
+    assertAreChildrenOfTheRequest("predicate", "key resolver", "fallback");
+  }
+
+  @Test
+  void spansThatAUsersFilterStartsOnSchedulers_areChildrenOfTheRequest() {
+    Schedulers.onScheduleHook("context", CurrentRequestTest::scheduled);
+    try {
+      followed(
+              Mono.defer(
+                  () ->
+                      starts("subscribeOn")
+                          .subscribeOn(Schedulers.boundedElastic())
+                          .thenReturn(1)
+                          .publishOn(Schedulers.parallel())
+                          .doOnNext(one -> span("publishOn"))
+                          .then()),
+              USERS,
+              0)
+          .block();
+    } finally {
+      Schedulers.resetOnScheduleHook("context");
+    }
+
+    assertAreChildrenOfTheRequest("subscribeOn", "publishOn");
+  }
+
+  @Test
   void manyRequestsOnFewThreads_leaveNothingBehind() {
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
@@ -240,6 +267,31 @@ class CurrentRequestTest {
 
   private FollowedFilter followed(Mono<Void> source, Filter filter, int position) {
     return new FollowedFilter(source, request, EXCHANGE, filter, position, false);
+  }
+
+  /** What the woven method returns. */
+  private static Runnable scheduled(Runnable task) {
+    Runnable inContext = ScheduledTaskAdvice.exit(task);
+    return inContext == null ? task : inContext;
+  }
+
+  private void assertAreChildrenOfTheRequest(String... names) {
+    request.ended(200);
+
+    SpanData server =
+        telemetry.spans().stream()
+            .filter(span -> span.getKind() == SpanKind.SERVER)
+            .findFirst()
+            .orElseThrow();
+    assertThat(telemetry.spans())
+        .filteredOn(span -> List.of(names).contains(span.getName()))
+        .hasSize(names.length)
+        .allMatch(span -> span.getTraceId().equals(server.getTraceId()))
+        .allMatch(span -> span.getParentSpanId().equals(server.getSpanId()));
+  }
+
+  private Mono<Void> starts(String span) {
+    return Mono.fromRunnable(() -> span(span));
   }
 
   private void look() {
