@@ -55,7 +55,8 @@ class DecisionTelemetryTest {
         .environment("GATELENS_TRACE_SLOW_STEP", "10m")
         .environment("GATELENS_TRACE_INCOMING_ROUTES", "alias=ignore")
         .environment("GATELENS_TRACE_INCOMING_NETWORKS", "127.0.0.0/8=link,203.0.113.0/24=continue")
-        .environment("GATELENS_METRICS_FILTER_BY_ROUTE", "true");
+        .environment("GATELENS_METRICS_FILTER_BY_ROUTE", "true")
+        .environment("GATELENS_TRACE_RESPONSE_HEADER", "x-trace-id");
   }
 
   @AfterParameterizedClassInvocation
@@ -79,6 +80,7 @@ class DecisionTelemetryTest {
 
     ReceivedSpan server = gateway.server("/fragile/rejected");
     assertThat(answer.statusCode()).isEqualTo(503);
+    assertHasTraceId(answer, server);
     assertThat(server.attributes())
         .containsEntry("gateway.route.id", "fragile")
         .containsEntry("gateway.response.source", "gateway")
@@ -105,6 +107,7 @@ class DecisionTelemetryTest {
     List<ReceivedSpan> attempts = gateway.clients(server, 2);
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).contains("\"uri\":\"/rescue\"");
+    assertHasTraceId(answer, server);
     assertThat(server.name()).isEqualTo("GET /rescued/**");
     assertThat(server.attributes()).containsEntry("gateway.route.id", "rescued");
     assertThat(attempts).hasSize(2).allMatch(at -> at.parentSpanId().equals(server.spanId()));
@@ -141,6 +144,7 @@ class DecisionTelemetryTest {
     ReceivedSpan server = gateway.server("/cb/rejected");
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo("fallback");
+    assertHasTraceId(answer, server);
     assertThat(server.attributes())
         .containsEntry("gateway.route.id", "breaker")
         .containsEntry("http.route", "/cb/**")
@@ -208,6 +212,7 @@ class DecisionTelemetryTest {
     ReceivedSpan server = gateway.server("/alias");
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).contains("\"uri\":\"/alias\"");
+    assertHasTraceId(answer, server);
     assertThat(server.name()).isEqualTo("GET /alias");
     assertThat(server.attributes())
         .containsEntry("gateway.route.id", "alias")
@@ -282,6 +287,11 @@ class DecisionTelemetryTest {
         metric ->
             metric.has("gateway.filter.name", "RewritePath")
                 && metric.has("gateway.route.id", "rewrite"));
+  }
+
+  /** Once, whichever way the answer took. */
+  private static void assertHasTraceId(HttpResponse<String> answer, ReceivedSpan server) {
+    assertThat(answer.headers().allValues("x-trace-id")).containsExactly(server.traceId());
   }
 
   private static void open(String failing) {
