@@ -7,7 +7,7 @@ import io.gatelens.instrumentation.InstrumentationModule;
 import io.gatelens.instrumentation.TypeInstrumentation;
 import java.util.List;
 
-/** Log4j 2, 2.17 to 2.25. */
+/** Log4j 2, 2.17 to 2.24. */
 public final class Log4j2Module implements InstrumentationModule {
 
   private static final String INJECTOR =
