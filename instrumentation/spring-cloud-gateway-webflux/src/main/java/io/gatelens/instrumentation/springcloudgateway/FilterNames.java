@@ -66,8 +66,9 @@ final class FilterNames {
     };
   }
 
+  /** A global filter that says nothing of its order is sorted to the end. */
   private static int order(GatewayFilter filter) {
-    return filter instanceof Ordered ordered ? ordered.getOrder() : 0;
+    return filter instanceof Ordered ordered ? ordered.getOrder() : Ordered.LOWEST_PRECEDENCE;
   }
 
   /** The class of what is inside the gateway's own wrappers. */

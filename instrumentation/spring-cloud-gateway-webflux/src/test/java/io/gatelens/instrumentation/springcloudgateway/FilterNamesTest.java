@@ -10,6 +10,7 @@ import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.OrderedGatewayFilter;
 import org.springframework.cloud.gateway.filter.factory.AbstractNameValueGatewayFilterFactory.NameValueConfig;
 import org.springframework.cloud.gateway.filter.factory.AddRequestHeaderGatewayFilterFactory;
+import org.springframework.core.Ordered;
 
 class FilterNamesTest {
 
@@ -45,7 +46,7 @@ class FilterNamesTest {
 
     assertThat(FilterNames.filter(new OrderedGatewayFilter(adapter, 7)).name())
         .isEqualTo("ForwardPathFilter");
-    assertThat(FilterNames.filter(adapter).order()).isZero();
+    assertThat(FilterNames.filter(adapter).order()).isEqualTo(Ordered.LOWEST_PRECEDENCE);
   }
 
   @Test
