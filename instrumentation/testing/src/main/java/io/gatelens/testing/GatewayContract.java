@@ -152,6 +152,32 @@ public abstract class GatewayContract {
   }
 
   @Test
+  void aTraceContext_goesOn_whateverComesBrokenBesideIt() {
+    List<String[]> broken =
+        List.of(
+            new String[] {"tracestate", "==,,"},
+            new String[] {"tracestate", "x".repeat(999)},
+            new String[] {"baggage", "=;,%%%"},
+            new String[] {"baggage", "key=%zz"});
+    for (int i = 0; i < broken.size(); i++) {
+      String path = "/api/beside/" + i;
+      int trace = 1_000 + i;
+
+      HttpResponse<String> answer =
+          bed.caller.get(
+              path, "traceparent", traceparent(trace), broken.get(i)[0], broken.get(i)[1]);
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      ReceivedSpan server = bed.server(path);
+      ReceivedSpan client = bed.clients(server, 1).get(0);
+      assertThat(server.traceId()).isEqualTo(traceId(trace));
+      assertThat(server.parentSpanId()).isEqualTo("b7ad6b7169203331");
+      assertThat(server.status()).isEqualTo("UNSET");
+      assertThat(client.parentSpanId()).isEqualTo(server.spanId());
+    }
+  }
+
+  @Test
   void retries_areAttemptsOfTheirOwn_numbered_withTheWaitBetweenThemApart() {
     bed.upstreamA.clear();
 
