@@ -3,6 +3,7 @@ package io.gatelens.smoke;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatelens.rig.ReceivedSpan;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -22,23 +23,30 @@ class UserCodeTest {
 
   private static TracedLog log;
 
+  /** The module of the logging framework. */
+  private static String logging;
+
   UserCodeTest(Combination combination) {}
 
+  /** Every line with Logback, and one application with Log4j 2. */
   static List<Combination> combinations() {
-    return Combination.everyLine();
+    List<Combination> all = new ArrayList<>(Combination.everyLine());
+    all.add(Combination.observed());
+    return all;
   }
 
   @BeforeParameterizedClassInvocation
   static void start(Combination combination) {
     gateway = ObservedGateway.start(combination, TracedLog::configure);
     log = new TracedLog(gateway);
+    logging = combination.equals(Combination.observed()) ? "log4j2" : "logback";
   }
 
   @AfterParameterizedClassInvocation
   static void nothingWasWarnedOf_noAdviceFailed() {
     try (ObservedGateway ending = gateway) {
       assertThat(ending.warnings()).isEmpty();
-      for (String module : List.of("logback", "reactor")) {
+      for (String module : List.of(logging, "reactor")) {
         ending.receiver.awaitMetric(
             metric ->
                 metric.name().equals("gatelens.instrumentation")
