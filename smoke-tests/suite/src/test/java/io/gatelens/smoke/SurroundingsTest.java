@@ -205,6 +205,52 @@ class SurroundingsTest {
     }
   }
 
+  @Test
+  void withDetailOff_whatFailedIsNoSpan_butInTheMetrics() {
+    try (ObservedGateway gateway =
+        start(builder -> builder.property("gatelens.trace.detail", "off"))) {
+      gateway.caller.get("/tenant/unknown", "X-Tenant", "unknown");
+
+      ReceivedSpan server = gateway.server("/tenant/unknown");
+      assertThat(server.attributes()).containsEntry("gateway.response.flag", "filter_failed");
+      gateway.receiver.awaitMetric(
+          metric ->
+              metric.name().equals("gateway.filter.duration")
+                  && metric.has("gateway.filter.name", "Tenant"),
+          PATIENCE);
+      assertThat(gateway.receiver.spans())
+          .filteredOn(span -> span.traceId().equals(server.traceId()))
+          .containsExactly(server);
+    }
+  }
+
+  @Test
+  void withDetailFull_everyStepIsASpan() {
+    try (ObservedGateway gateway =
+        start(
+            builder ->
+                builder
+                    .property("gatelens.trace.detail", "full")
+                    .property("gatelens.trace.slow-step", "10m"))) {
+      gateway.caller.get("/api/full");
+
+      ReceivedSpan server = gateway.server("/api/full");
+      ReceivedSpan client = gateway.clients(server, 1).get(0);
+      for (String step :
+          List.of(
+              "gateway.route.match", "gateway.filter RewritePath", "gateway.filter AccessLog")) {
+        gateway.receiver.awaitSpan(
+            span -> span.name().equals(step) && span.parentSpanId().equals(server.spanId()),
+            PATIENCE);
+      }
+      for (String step : List.of("connection.acquire", "connect")) {
+        gateway.receiver.awaitSpan(
+            span -> span.name().equals(step) && span.parentSpanId().equals(client.spanId()),
+            PATIENCE);
+      }
+    }
+  }
+
   private static ObservedGateway start(UnaryOperator<GatewayProcess.Builder> further) {
     return ObservedGateway.start(Combination.simplest(), further);
   }
