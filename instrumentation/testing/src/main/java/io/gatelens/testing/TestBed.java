@@ -22,6 +22,16 @@ public class TestBed implements AutoCloseable {
   /** How long anything may take to arrive. */
   public static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** Parts are seconds as doubles, a span's ends nanoseconds: they do not round alike. */
+  private static final double PARTS_TOLERANCE_SECONDS = 50e-6;
+
+  private static final List<String> PARTS =
+      List.of(
+          "gateway.request.overhead",
+          "gateway.request.upstream",
+          "gateway.request.backoff",
+          "gateway.request.transfer");
+
   /** An exception's message, its first frames and its causes. */
   private static final int TOLD_LINES = 25;
 
@@ -116,16 +126,45 @@ public class TestBed implements AutoCloseable {
         .toList();
   }
 
-  /** No advice failed, nothing was warned of, and when the traffic is over no request is left. */
+  /**
+   * No advice failed, nothing was warned of, when the traffic is over no request is left, and the
+   * parts of every request that came here add up to its duration.
+   */
   public void assertSound() {
     assertThat(warnings()).isEmpty();
     receiver.awaitMetric(metric -> metric.name().equals("gatelens.advice.errors"), PATIENCE);
     assertThat(receiver.metrics())
         .filteredOn(metric -> metric.name().equals("gatelens.advice.errors"))
         .allMatch(metric -> metric.value() == 0);
-    assertThat(receiver.await(() -> sum("http.server.active_requests") == 0, PATIENCE))
-        .as("active requests: " + sum("http.server.active_requests"))
+    assertThat(receiver.await(() -> isIdle(activeRequests()), PATIENCE))
+        .as("active requests: " + activeRequests())
         .isTrue();
+    receiver.spans().stream()
+        .filter(span -> span.kind().equals("SERVER"))
+        .forEach(TestBed::assertPartsAddUp);
+  }
+
+  /** No series at all is nothing that was measured; one of many below zero hides another. */
+  private static boolean isIdle(List<ReceivedMetric> series) {
+    return !series.isEmpty() && series.stream().allMatch(metric -> metric.value() == 0);
+  }
+
+  private List<ReceivedMetric> activeRequests() {
+    return receiver.currentMetrics().stream()
+        .filter(metric -> metric.name().equals("http.server.active_requests"))
+        .toList();
+  }
+
+  private static void assertPartsAddUp(ReceivedSpan server) {
+    double parts = PARTS.stream().mapToDouble(part -> seconds(server, part)).sum();
+    assertThat(Math.abs(parts - server.durationNanos() / 1e9))
+        .as(server.toString())
+        .isLessThan(PARTS_TOLERANCE_SECONDS);
+  }
+
+  /** An attribute in seconds; none is 0. */
+  static double seconds(ReceivedSpan span, String attribute) {
+    return span.attributes().get(attribute) instanceof Double value ? value : 0;
   }
 
   /** The sum of a metric's series, as of the newest export. */

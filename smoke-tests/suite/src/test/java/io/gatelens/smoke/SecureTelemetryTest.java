@@ -63,14 +63,7 @@ class SecureTelemetryTest {
   static void everythingIsDocumented_andNoAdviceFailed() {
     try (ObservedGateway ending = gateway;
         GrpcUpstream closing = upstream) {
-      ending.receiver.awaitMetric(
-          metric -> metric.name().equals("http.server.active_requests") && metric.value() == 0,
-          PATIENCE);
-      assertThat(ending.receiver.metrics())
-          .filteredOn(metric -> metric.name().equals("gatelens.advice.errors"))
-          .isNotEmpty()
-          .allMatch(metric -> metric.value() == 0);
-      assertThat(ending.warnings()).isEmpty();
+      ending.assertSound();
       assertThat(closing.port()).isPositive();
       Documented.assertEverythingIs(ending.receiver);
     }

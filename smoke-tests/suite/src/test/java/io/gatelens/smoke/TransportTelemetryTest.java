@@ -83,14 +83,7 @@ class TransportTelemetryTest {
   static void everythingIsDocumented_andNothingIsLeftInFlight() {
     try (ObservedGateway ending = gateway;
         Upstream closing = untrusted) {
-      ending.receiver.awaitMetric(
-          metric -> metric.name().equals("http.server.active_requests") && metric.value() == 0,
-          PATIENCE);
-      assertThat(ending.receiver.metrics())
-          .filteredOn(metric -> metric.name().equals("gatelens.advice.errors"))
-          .isNotEmpty()
-          .allMatch(metric -> metric.value() == 0);
-      assertThat(ending.warnings()).isEmpty();
+      ending.assertSound();
       Documented.assertEverythingIs(ending.receiver);
       assertThat(closing.requests()).isEmpty();
     }
