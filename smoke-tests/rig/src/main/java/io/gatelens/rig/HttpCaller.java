@@ -124,6 +124,18 @@ public final class HttpCaller {
     }
   }
 
+  /** Sends a GET on a connection of its own, does something, and resets that. */
+  public void abort(String path, Runnable beforeLeaving) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      var head = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      beforeLeaving.run();
+      socket.setSoLinger(true, 0); // close sends RST
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /**
    * Sends the text as it is, on a connection of its own, and returns what comes back until that
    * ends with {@code end} or the gateway closes the connection, in whatever way.

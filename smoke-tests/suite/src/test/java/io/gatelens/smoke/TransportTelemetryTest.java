@@ -145,7 +145,8 @@ class TransportTelemetryTest {
   void clientThatGoesAwayInTheQueueOfThePool_isAnAbort_countedOnce() {
     CompletableFuture<HttpResponse<String>> holding = hold("/slow/4002");
 
-    gateway.caller.abort("/slow/2", Duration.ofMillis(300));
+    gateway.caller.abort("/slow/2", () -> awaitConnections("pending", 1));
+    awaitConnections("pending", 0);
 
     ReceivedSpan server = gateway.server("/slow/2");
     ReceivedSpan client = gateway.clients(server, 1).get(0);
