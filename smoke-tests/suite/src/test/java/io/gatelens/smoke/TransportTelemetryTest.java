@@ -194,16 +194,21 @@ class TransportTelemetryTest {
 
   @Test
   void requestLineThatIsNone_isABadRequest_thatTheGatewayNeverSaw() {
+    long before = badRequests(400);
+
     String answer = gateway.caller.raw("this is not http\r\n\r\n", "\r\n\r\n");
 
     assertThat(answer).startsWith("HTTP/1.1 400");
     ReceivedSpan server = badRequest(400);
-    assertThat(server.attributes()).doesNotContainKey("gateway.route.id");
     assertThat(server.parentSpanId()).isEmpty();
+    awaitBadRequests(400, before + 1);
+    assertNoRouteAndNoAttempt(server);
   }
 
   @Test
   void headersThatAreTooLarge_areABadRequest() {
+    long before = badRequests(413) + badRequests(431);
+
     String answer =
         gateway.caller.raw(
             "GET /api/large HTTP/1.1\r\nHost: gateway\r\nX-Large: "
@@ -213,7 +218,10 @@ class TransportTelemetryTest {
 
     int status = Integer.parseInt(answer.substring(9, 12));
     assertThat(status).isIn(413, 431);
-    assertFlag(badRequest(status), "gateway", "bad_request");
+    ReceivedSpan server = badRequest(status);
+    assertFlag(server, "gateway", "bad_request");
+    awaitBadRequests(status, before + 1);
+    assertNoRouteAndNoAttempt(server);
   }
 
   @Test
@@ -338,6 +346,33 @@ class TransportTelemetryTest {
                 && span.has("gateway.response.flag", "bad_request")
                 && span.has("http.response.status_code", status),
         PATIENCE);
+  }
+
+  /** How many are in the duration's count, in whatever series. */
+  private static long badRequests(int status) {
+    return gateway.receiver.metrics().stream()
+        .filter(
+            metric ->
+                metric.name().equals("http.server.request.duration")
+                    && metric.has("gateway.response.flag", "bad_request")
+                    && metric.has("http.response.status_code", status))
+        .mapToLong(ReceivedMetric::count)
+        .sum();
+  }
+
+  private static void awaitBadRequests(int status, long count) {
+    assertThat(gateway.receiver.await(() -> badRequests(status) >= count, PATIENCE)).isTrue();
+    assertThat(badRequests(status)).isEqualTo(count);
+    assertThat(gateway.receiver.metrics())
+        .filteredOn(metric -> metric.has("gateway.response.flag", "bad_request"))
+        .noneMatch(metric -> metric.attributes().containsKey("gateway.route.id"));
+  }
+
+  private static void assertNoRouteAndNoAttempt(ReceivedSpan server) {
+    assertThat(server.attributes()).doesNotContainKeys("gateway.route.id", "http.route");
+    assertThat(gateway.receiver.spans())
+        .filteredOn(span -> span.traceId().equals(server.traceId()))
+        .containsExactly(server);
   }
 
   private static List<ReceivedSpan> servers(Predicate<ReceivedSpan> wanted) {
