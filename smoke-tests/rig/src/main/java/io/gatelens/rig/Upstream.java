@@ -18,6 +18,7 @@ import java.util.zip.CRC32;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
 import reactor.netty.DisposableServer;
 import reactor.netty.channel.AbortedException;
 import reactor.netty.http.Http2SslContextSpec;
@@ -26,6 +27,7 @@ import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.HttpServerRoutes;
+import reactor.netty.http.websocket.WebsocketInbound;
 import reactor.netty.tcp.SslProvider;
 
 /**
@@ -39,7 +41,10 @@ import reactor.netty.tcp.SslProvider;
  *   <li>{@code /cut} promises 100 bytes, sends nine and closes
  *   <li>{@code /reset} closes without an answer
  *   <li>{@code /big/{bytes}} sends so many bytes
+ *   <li>{@code /chunks/{count}} sends so many chunks of 1,000 bytes, one every 50 ms, and no length
  *   <li>{@code /ws/**} echoes frames
+ *   <li>{@code /ws-404} answers any handshake with 404
+ *   <li>{@code /ws-die} resets the connection at the first frame
  *   <li>{@code /health} answers 200
  * </ul>
  *
@@ -51,6 +56,8 @@ public final class Upstream implements AutoCloseable {
   private static final int MAX_REQUESTS = 10_000;
   private static final byte[] CHUNK =
       "0123456789abcdef".repeat(1024).getBytes(StandardCharsets.US_ASCII);
+
+  private static final int SMALL_CHUNK = 1_000;
 
   private final String name;
   private final AtomicInteger flakyTurn;
@@ -132,12 +139,15 @@ public final class Upstream implements AutoCloseable {
         .get("/cut", recorded(this::cut))
         .get("/reset", recorded(this::reset))
         .get("/big/{bytes}", recorded(this::big))
+        .get("/chunks/{count}", recorded(this::chunks))
+        .get("/ws-404", recorded((request, response) -> response.status(404).send()))
         .ws(
             "/ws/{rest}",
             (in, out) -> {
               record("GET", "/ws", Map.of());
               return out.sendObject(in.receiveFrames().map(frame -> frame.retain()));
             })
+        .ws("/ws-die", (in, out) -> dying(in))
         .route(request -> request.uri().contains("/digest/"), recorded(this::digest))
         .route(request -> true, recorded(this::echo));
   }
@@ -210,6 +220,28 @@ public final class Upstream implements AutoCloseable {
               return left - size;
             });
     return response.header(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(bytes)).send(chunks);
+  }
+
+  private Publisher<Void> chunks(HttpServerRequest request, HttpServerResponse response) {
+    var count = Long.parseLong(param(request, "count"));
+    var chunks =
+        Flux.interval(Duration.ofMillis(50))
+            .take(count)
+            .map(i -> Unpooled.wrappedBuffer(CHUNK, 0, SMALL_CHUNK));
+    return response.send(chunks, written -> true);
+  }
+
+  /** Without a frame that closes: as a process that is killed. */
+  private Publisher<Void> dying(WebsocketInbound in) {
+    record("GET", "/ws-die", Map.of());
+    return in.receiveFrames()
+        .next()
+        .doOnNext(frame -> in.withConnection(Upstream::closeChannel))
+        .then();
+  }
+
+  private static void closeChannel(Connection connection) {
+    var unused = connection.channel().close();
   }
 
   private Publisher<Void> digest(HttpServerRequest request, HttpServerResponse response) {

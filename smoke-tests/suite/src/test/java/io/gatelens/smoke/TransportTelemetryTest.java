@@ -10,10 +10,12 @@ import io.gatelens.rig.ReceivedSpan;
 import io.gatelens.rig.SampleApp;
 import io.gatelens.rig.StalledCaller;
 import io.gatelens.rig.Upstream;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +49,9 @@ class TransportTelemetryTest {
       - id: busy
         uri: http://localhost:${upstream.b}
         predicates: [ "Path=/slow/**" ]
+      - id: chunked
+        uri: http://${upstream.host}:${upstream.a}
+        predicates: [ "Path=/chunks/**" ]
       """;
 
   /** What the gateway is started as. */
@@ -296,6 +301,59 @@ class TransportTelemetryTest {
         .isEqualTo(answer.body().length());
   }
 
+  @Test
+  void chunkedUpload_isCountedWithoutItsChunkSizes() throws Exception {
+    byte[] body = "c".repeat(300_000).getBytes(StandardCharsets.US_ASCII);
+
+    HttpResponse<String> answer =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .build()
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + gateway.process.port() + "/chunks/upload"))
+                    .POST(
+                        HttpRequest.BodyPublishers.ofInputStream(
+                            () -> new ByteArrayInputStream(body)))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+    ReceivedSpan server = gateway.server("/chunks/upload");
+    ReceivedSpan client = gateway.clients(server, 1).get(0);
+    assertThat(answer.body())
+        .contains("\"bodyBytes\":" + body.length)
+        .contains("\"transfer-encoding\":\"chunked\"");
+    assertThat(server.attributes())
+        .containsEntry("http.response.status_code", 200L)
+        .doesNotContainKey("gateway.response.flag");
+    assertThat(client.status()).isEqualTo("UNSET");
+    assertThat((double) client.attributes().get("gateway.upstream.request.send")).isPositive();
+    ReceivedMetric size = awaitSize("http.server.request.body.size", "chunked", "POST");
+    assertThat(size.count()).isEqualTo(1);
+    assertThat(size.sum()).isEqualTo(body.length);
+  }
+
+  @Test
+  void slowAnswerWithoutALength_isTransfer_andCountedWithoutItsChunkSizes() {
+    HttpResponse<String> answer = gateway.caller.get("/chunks/10");
+
+    ReceivedSpan server = gateway.server("/chunks/10");
+    ReceivedSpan client = gateway.clients(server, 1).get(0);
+    assertThat(answer.headers().firstValue("transfer-encoding")).hasValue("chunked");
+    assertThat(answer.body()).hasSize(10_000);
+    assertThat(server.attributes())
+        .containsEntry("gateway.response.source", "upstream")
+        .doesNotContainKey("gateway.response.flag");
+    // Nine times 50 ms lie between its chunks; the head may come with the first one.
+    assertThat((double) server.attributes().get("gateway.request.transfer")).isGreaterThan(0.4);
+    assertThat((double) server.attributes().get("gateway.request.overhead")).isLessThan(0.4);
+    assertThat((double) client.attributes().get("gateway.upstream.response.receive"))
+        .isGreaterThan(0.4);
+    ReceivedMetric size = awaitSize("http.server.response.body.size", "chunked", "GET");
+    assertThat(size.count()).isEqualTo(1);
+    assertThat(size.sum()).isEqualTo(10_000);
+  }
+
   /** Takes the only connection of the upstream, until its answer. */
   private static CompletableFuture<HttpResponse<String>> hold(String path) {
     CompletableFuture<HttpResponse<String>> answer = begin(path);
@@ -331,10 +389,14 @@ class TransportTelemetryTest {
   }
 
   private static ReceivedMetric awaitSize(String name, String method) {
+    return awaitSize(name, "rewrite", method);
+  }
+
+  private static ReceivedMetric awaitSize(String name, String route, String method) {
     return gateway.receiver.awaitMetric(
         metric ->
             metric.name().equals(name)
-                && metric.has("gateway.route.id", "rewrite")
+                && metric.has("gateway.route.id", route)
                 && metric.has("http.request.method", method),
         PATIENCE);
   }
