@@ -2,11 +2,14 @@ package io.gatelens.smoke;
 
 import static io.gatelens.smoke.ObservedGateway.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.gatelens.rig.Certificate;
 import io.gatelens.rig.GrpcUpstream;
+import io.gatelens.rig.ReceivedMetric;
 import io.gatelens.rig.ReceivedSpan;
 import io.gatelens.rig.SampleApp;
+import io.gatelens.rig.Upstream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,6 +33,9 @@ class SecureTelemetryTest {
       - id: grpc
         uri: https://localhost:%d
         predicates: [ "Path=/rig.Echo/**" ]
+      - id: stepped
+        uri: https://localhost:%d
+        predicates: [ "Path=/stepped" ]
       """;
 
   private static final Certificate CERTIFICATE = Certificate.selfSigned();
@@ -41,6 +47,7 @@ class SecureTelemetryTest {
   private static ObservedGateway gateway;
 
   private static GrpcUpstream upstream;
+  private static Upstream stepped;
 
   static List<Combination> everyLine() {
     return Combination.everyLine();
@@ -49,38 +56,37 @@ class SecureTelemetryTest {
   @BeforeParameterizedClassInvocation
   static void start(Combination combination) {
     upstream = GrpcUpstream.start(CERTIFICATE);
+    stepped = Upstream.startWithTls("stepped", CERTIFICATE);
     gateway =
         ObservedGateway.startWithTls(
             combination,
             CERTIFICATE,
-            ROUTES.formatted(upstream.port()),
+            ROUTES.formatted(upstream.port(), stepped.port()),
             builder ->
-                builder.argument(
-                    "--" + SampleApp.setting(combination.line(), TRUSTED) + CERTIFICATE.pem()));
+                builder
+                    .argument(setting(combination, TRUSTED) + CERTIFICATE.pem())
+                    .argument(setting(combination, "httpclient.pool.metrics=true"))
+                    .environment("GATELENS_TRACE_DETAIL_ROUTES", "stepped=full"));
+  }
+
+  private static String setting(Combination combination, String setting) {
+    return "--" + SampleApp.setting(combination.line(), setting);
   }
 
   @AfterParameterizedClassInvocation
   static void everythingIsDocumented_andNoAdviceFailed() {
     try (ObservedGateway ending = gateway;
-        GrpcUpstream closing = upstream) {
+        GrpcUpstream closing = upstream;
+        Upstream alsoClosing = stepped) {
       ending.assertSound();
-      assertThat(closing.port()).isPositive();
+      assertThat(List.of(closing.port(), alsoClosing.port())).doesNotHaveDuplicates();
       Documented.assertEverythingIs(ending.receiver);
     }
   }
 
   @Test
   void http2OverTls_isSeenLikeHttp11() throws Exception {
-    HttpResponse<String> answer =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_2)
-            .sslContext(CERTIFICATE.trust())
-            .build()
-            .send(
-                HttpRequest.newBuilder(
-                        URI.create("https://localhost:" + gateway.process.port() + "/api/secure"))
-                    .build(),
-                HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> answer = get("/api/secure");
 
     ReceivedSpan server = gateway.server("/api/secure");
     assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
@@ -145,6 +151,76 @@ class SecureTelemetryTest {
                 && metric.has("server.port", upstream.port())
                 && metric.value() == 1,
         PATIENCE);
+  }
+
+  @Test
+  void newConnection_isToldStepByStep_whereTheRouteAsksForIt() throws Exception {
+    get("/stepped");
+
+    ReceivedSpan client = gateway.clients(gateway.server("/stepped"), 1).get(0);
+    List<ReceivedSpan> steps =
+        gateway.receiver.awaitSpans(
+            4, span -> span.parentSpanId().equals(client.spanId()), PATIENCE);
+    assertThat(steps)
+        .extracting(ReceivedSpan::name)
+        .containsExactlyInAnyOrder("connection.acquire", "dns.lookup", "connect", "tls.handshake");
+    assertThat(steps)
+        .allSatisfy(
+            step -> {
+              assertThat(step.status()).isEqualTo("UNSET");
+              assertThat(step.startNanos()).isGreaterThanOrEqualTo(client.startNanos());
+              assertThat(step.endNanos()).isLessThanOrEqualTo(client.endNanos());
+            });
+    ReceivedSpan lookup = step(steps, "dns.lookup");
+    ReceivedSpan connect = step(steps, "connect");
+    ReceivedSpan handshake = step(steps, "tls.handshake");
+    assertThat(connect.startNanos()).isEqualTo(lookup.endNanos());
+    assertThat(handshake.startNanos()).isEqualTo(connect.endNanos());
+    assertThat(handshake.endNanos())
+        .isLessThanOrEqualTo(step(steps, "connection.acquire").endNanos());
+    for (ReceivedSpan step : List.of(lookup, connect, handshake)) {
+      String attribute = "gateway.upstream." + step.name().replaceFirst("[.].*", "");
+      assertThat((double) client.attributes().get(attribute))
+          .isCloseTo(step.durationNanos() / 1e9, within(1e-6));
+    }
+  }
+
+  @Test
+  void poolThatTheApplicationMetersItself_isCountedOnce() throws Exception {
+    get("/stepped?metered");
+
+    assertThat(gateway.receiver.await(() -> connections(stepped.port()) > 0, PATIENCE)).isTrue();
+    assertThat(connections(stepped.port())).isEqualTo(1);
+    HttpResponse<String> own =
+        get("/actuator/metrics/reactor.netty.connection.provider.total.connections");
+    assertThat(own.statusCode()).isEqualTo(200);
+    assertThat(own.body()).contains("localhost:" + stepped.port());
+  }
+
+  /** Those that are open, in use or not. */
+  private static double connections(int port) {
+    return gateway.receiver.metrics().stream()
+        .filter(
+            metric ->
+                metric.name().equals("gateway.upstream.connections")
+                    && metric.has("server.port", port))
+        .mapToDouble(ReceivedMetric::value)
+        .sum();
+  }
+
+  private static ReceivedSpan step(List<ReceivedSpan> steps, String name) {
+    return steps.stream().filter(step -> step.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  private static HttpResponse<String> get(String path) throws Exception {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_2)
+        .sslContext(CERTIFICATE.trust())
+        .build()
+        .send(
+            HttpRequest.newBuilder(URI.create("https://localhost:" + gateway.process.port() + path))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
   }
 
   private static void assertFailed(String status) {
