@@ -29,6 +29,12 @@ class WebSocketTelemetryTest {
       - id: ws-dead
         uri: ws://${upstream.host}:${upstream.dead}
         predicates: [ "Path=/ws-dead" ]
+      - id: ws-404
+        uri: ws://${upstream.host}:${upstream.b}
+        predicates: [ "Path=/ws-404" ]
+      - id: ws-die
+        uri: ws://${upstream.host}:${upstream.b}
+        predicates: [ "Path=/ws-die" ]
       """;
 
   /** What the gateway is started as. */
@@ -104,6 +110,64 @@ class WebSocketTelemetryTest {
         .containsKey("gateway.upstream.connect")
         .doesNotContainKey("http.response.status_code");
     assertThat(awaitWebSocket("gateway.websocket.active", "ws-dead", 0)).isNotNull();
+  }
+
+  @Test
+  void upstreamThatRefusesTheHandshake_isSeen_itsStatusInTheException() throws Exception {
+    open("/ws-404", new CompletableFuture<>());
+
+    ReceivedSpan server = gateway.server("/ws-404");
+    ReceivedSpan client = gateway.clients(server, 1).get(0);
+    assertThat(server.attributes())
+        .containsEntry("http.response.status_code", 101L)
+        .containsEntry("gateway.route.id", "ws-404")
+        .containsEntry("gateway.response.source", "gateway")
+        .containsEntry("gateway.response.flag", "gateway_error");
+    assertThat(client.attributes())
+        .containsKey("gateway.upstream.connect")
+        .doesNotContainKey("http.response.status_code");
+    for (ReceivedSpan span : List.of(server, client)) {
+      assertThat(span.status()).isEqualTo("ERROR");
+      assertThat(String.valueOf(span.attributes().get("error.type")))
+          .endsWith("WebSocketClientHandshakeException");
+    }
+    assertThat(client.events())
+        .singleElement()
+        .satisfies(
+            event ->
+                assertThat(String.valueOf(event.attributes().get("exception.message")))
+                    .contains("404"));
+    assertThat(awaitWebSocket("gateway.websocket.active", "ws-404", 0)).isNotNull();
+    assertThat(awaitDuration("ws-404").count()).isEqualTo(1);
+  }
+
+  @Test
+  void upstreamThatDiesWithinASession_endsItsNumbers_andNoSpanTells() throws Exception {
+    WebSocket socket = open("/ws-die", new CompletableFuture<>());
+    assertThat(awaitWebSocket("gateway.websocket.active", "ws-die", 1)).isNotNull();
+
+    socket.sendText("die", true).join();
+
+    assertThat(awaitWebSocket("gateway.websocket.active", "ws-die", 0)).isNotNull();
+    assertThat(awaitDuration("ws-die").count()).isEqualTo(1);
+    assertThat(awaitWebSocket("gateway.websocket.messages", "ws-die", 1).attributes())
+        .containsEntry("sender", "client");
+    ReceivedSpan server = gateway.server("/ws-die");
+    ReceivedSpan client = gateway.clients(server, 1).get(0);
+    for (ReceivedSpan span : List.of(server, client)) {
+      assertThat(span.status()).isEqualTo("UNSET");
+      assertThat(span.attributes())
+          .containsEntry("http.response.status_code", 101L)
+          .doesNotContainKeys("gateway.response.flag", "error.type");
+    }
+  }
+
+  private static ReceivedMetric awaitDuration(String route) {
+    return gateway.receiver.awaitMetric(
+        metric ->
+            metric.name().equals("gateway.websocket.duration")
+                && metric.has("gateway.route.id", route),
+        PATIENCE);
   }
 
   private static ReceivedMetric awaitWebSocket(String name, String route, long value) {
