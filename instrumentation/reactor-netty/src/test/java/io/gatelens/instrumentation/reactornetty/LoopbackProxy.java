@@ -3,8 +3,10 @@ package io.gatelens.instrumentation.reactornetty;
 import io.gatelens.instrumentation.woven.Proxy;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
+import reactor.netty.channel.AbortedException;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
@@ -14,7 +16,8 @@ import reactor.netty.resources.ConnectionProvider;
 
 /**
  * Forwards every request to one upstream, or to that port of the {@code x-origin}, and opens a
- * websocket at {@code /ws}.
+ * websocket at {@code /ws}. At {@code /lost} the first connection is found to be closed when it is
+ * taken, before the request's head is written.
  */
 public final class LoopbackProxy implements Proxy {
 
@@ -40,7 +43,7 @@ public final class LoopbackProxy implements Proxy {
 
   private Mono<Void> forward(HttpServerRequest request, HttpServerResponse response) {
     InboundRequest inbound = Objects.requireNonNull(InboundRequest.of(request), "request");
-    return client
+    return clientFor(request.uri())
         .headers(headers -> headers.set("traceparent", "forwarded"))
         .request(request.method())
         .uri(
@@ -53,6 +56,20 @@ public final class LoopbackProxy implements Proxy {
         .timeout(Duration.ofSeconds(2))
         .then()
         .contextWrite(UpstreamCall.attemptsOf(inbound));
+  }
+
+  /** The error is the one of a send on a connection that is gone: the client sends again for it. */
+  private HttpClient clientFor(String path) {
+    if (!path.equals("/lost")) {
+      return client;
+    }
+    AtomicBoolean isLost = new AtomicBoolean();
+    return client.doOnRequest(
+        (request, connection) -> {
+          if (isLost.compareAndSet(false, true)) {
+            throw AbortedException.beforeSend();
+          }
+        });
   }
 
   @Override

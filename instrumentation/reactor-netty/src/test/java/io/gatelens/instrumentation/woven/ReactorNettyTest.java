@@ -8,6 +8,7 @@ import io.gatelens.gateway.GatewayClock;
 import io.gatelens.gateway.GatewaySettings;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
@@ -271,6 +272,34 @@ class ReactorNettyTest {
             span -> span.getAttributes().get(AttributeKey.stringKey("network.protocol.version")))
         .contains("2");
     assertThat(spans(SpanKind.CLIENT)).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Line.class)
+  void connectionThatIsClosedWhenItIsTaken_isAFailedAttempt_andReactorNettysOwnRetryTheNext(
+      Line line) throws Exception {
+    start(line);
+
+    assertThat(get("/lost").statusCode()).isEqualTo(200);
+
+    assertThat(only(SpanKind.SERVER).getAttributes().asMap())
+        .containsEntry(STATUS, 200L)
+        .containsEntry(SOURCE, "upstream")
+        .doesNotContainKey(FLAG)
+        .doesNotContainKey(ERROR_TYPE);
+    List<SpanData> clients = spans(SpanKind.CLIENT);
+    assertThat(clients)
+        .extracting(span -> span.getStatus().getStatusCode())
+        .containsExactly(StatusCode.ERROR, StatusCode.UNSET);
+    assertThat(clients)
+        .extracting(span -> span.getAttributes().get(RESEND_COUNT))
+        .containsExactly(null, 1L);
+    assertThat(clients.get(0).getAttributes().asMap())
+        .containsKey(ERROR_TYPE)
+        .doesNotContainKey(STATUS);
+    assertThat(upstream().heads)
+        .singleElement()
+        .satisfies(head -> assertThat(head).contains(clients.get(1).getSpanId()));
   }
 
   @AfterEach
