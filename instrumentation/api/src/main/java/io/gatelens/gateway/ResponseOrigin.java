@@ -109,12 +109,22 @@ final class ResponseOrigin {
       return isMatched ? ResponseFlag.FILTER_FAILED : ResponseFlag.GATEWAY_ERROR;
     }
     if (isMatched) {
-      return ResponseFlag.FILTER_RESPONSE;
+      return isLimited(request) ? ResponseFlag.RATE_LIMITED : ResponseFlag.FILTER_RESPONSE;
     }
     if (!request.wasRouteMissed && isBadRequest(status)) {
       return ResponseFlag.BAD_REQUEST;
     }
     return status == 0 || status >= 500 ? ResponseFlag.GATEWAY_ERROR : null;
+  }
+
+  /** By whatever status: a limiter's is configured, and other filters may answer 429 too. */
+  private static boolean isLimited(GatewayRequest request) {
+    for (FilterStep at = request.lastFilter(); at != null; at = at.previous) {
+      if (at.filter.isRateLimiter() && at.isShortCircuit()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isBadRequest(int status) {

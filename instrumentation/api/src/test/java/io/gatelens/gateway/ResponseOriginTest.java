@@ -29,6 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ResponseOriginTest {
 
   private static final TestGateway TEST = TestGateway.started();
+  private static final Filter LIMITER = Filter.rateLimiter("RequestRateLimiter", 1);
+  private static final Filter USERS = Filter.ofUser("Tenant", 2);
 
   static Stream<Arguments> origins() {
     List<Arguments> rows = new ArrayList<>();
@@ -52,14 +54,64 @@ final class ResponseOriginTest {
     rows.add(row("no response", r -> {}, 0, GATEWAY, ResponseFlag.GATEWAY_ERROR));
     rows.add(row("own error", r -> {}, 500, GATEWAY, ResponseFlag.GATEWAY_ERROR));
     rows.add(row("filter answers", matched(), 401, GATEWAY, ResponseFlag.FILTER_RESPONSE));
-    rows.add(row("limiter not told", matched(), 429, GATEWAY, ResponseFlag.FILTER_RESPONSE));
+    rows.add(
+        row("filter answers 429", answering(USERS), 429, GATEWAY, ResponseFlag.FILTER_RESPONSE));
+    for (int status : new int[] {429, 503, 403}) {
+      rows.add(
+          row(
+              "limiter answers " + status,
+              answering(LIMITER),
+              status,
+              GATEWAY,
+              ResponseFlag.RATE_LIMITED));
+    }
     rows.add(
         row(
-            "limiter told",
-            matched().andThen(r -> r.flag(ResponseFlag.RATE_LIMITED)),
+            "limiter lets it pass, filter behind it answers 429",
+            matched()
+                .andThen(
+                    r -> {
+                      FilterStep limiter = r.filterEntered(LIMITER, 0, false);
+                      r.filterEntered(USERS, 1, false).completed();
+                      limiter.completed();
+                    }),
             429,
             GATEWAY,
+            ResponseFlag.FILTER_RESPONSE));
+    rows.add(
+        row(
+            "limiter answers, and its fallback in its place",
+            answering(LIMITER).andThen(r -> r.filterEntered(USERS, 0, true).completed()),
+            200,
+            GATEWAY,
             ResponseFlag.RATE_LIMITED));
+    rows.add(
+        row(
+            "limiter answers, and the fallback is an upstream",
+            answering(LIMITER).andThen(answer(200)),
+            200,
+            UPSTREAM,
+            null));
+    rows.add(
+        row(
+            "limiter fails",
+            matched()
+                .andThen(
+                    r -> {
+                      IllegalStateException error = new IllegalStateException("no Redis");
+                      r.filterEntered(LIMITER, 0, false).failed(error);
+                      r.failed(error);
+                    }),
+            500,
+            GATEWAY,
+            ResponseFlag.FILTER_FAILED));
+    rows.add(
+        row(
+            "limiter answers, another reason was told",
+            answering(LIMITER).andThen(r -> r.flag(ResponseFlag.CIRCUIT_OPEN)),
+            429,
+            GATEWAY,
+            ResponseFlag.CIRCUIT_OPEN));
     rows.add(
         row(
             "filter fails",
@@ -247,6 +299,10 @@ final class ResponseOriginTest {
 
   private static Consumer<GatewayRequest> matched() {
     return request -> request.routeMatched(TEST.route());
+  }
+
+  private static Consumer<GatewayRequest> answering(Filter filter) {
+    return matched().andThen(request -> request.filterEntered(filter, 0, false).completed());
   }
 
   private static Consumer<GatewayRequest> answered(int status) {

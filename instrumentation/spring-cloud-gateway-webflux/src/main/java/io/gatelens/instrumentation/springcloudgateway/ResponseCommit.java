@@ -1,7 +1,6 @@
 package io.gatelens.instrumentation.springcloudgateway;
 
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CIRCUITBREAKER_EXECUTION_EXCEPTION_ATTR;
-import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_ATTR;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_HANDLER_MAPPER_ATTR;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
 
@@ -32,7 +31,6 @@ final class ResponseCommit {
 
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
-  private static final int TOO_MANY_REQUESTS = 429;
 
   private ResponseCommit() {}
 
@@ -87,12 +85,6 @@ final class ResponseCommit {
     if (flag == null
         && attributes.get(CIRCUITBREAKER_EXECUTION_EXCEPTION_ATTR) instanceof Throwable error) {
       flag = FailureFlag.ofFallback(error);
-    }
-    if (flag == null
-        && statusCode == TOO_MANY_REQUESTS
-        && request.route() != null
-        && !attributes.containsKey(CLIENT_RESPONSE_ATTR)) {
-      flag = ResponseFlag.RATE_LIMITED;
     }
     if (flag != null) {
       request.flag(flag);

@@ -2,7 +2,6 @@ package io.gatelens.instrumentation.springcloudgateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CIRCUITBREAKER_EXECUTION_EXCEPTION_ATTR;
-import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.CLIENT_RESPONSE_ATTR;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_HANDLER_MAPPER_ATTR;
 
 import io.gatelens.gateway.GatewayRequest;
@@ -44,19 +43,10 @@ class ResponseCommitTest {
   }
 
   @Test
-  void limit_isA429ThatNoUpstreamGave() {
+  void status429_saysNothingOfALimiter() {
     match();
 
-    assertThat(ended(Map.of(), 429).getAttributes().get(FLAG)).isEqualTo("rate_limited");
-  }
-
-  @Test
-  void limitOfTheUpstream_isNotTheGateways() {
-    match();
-
-    SpanData span = ended(Map.of(CLIENT_RESPONSE_ATTR, "response"), 429);
-
-    assertThat(span.getAttributes().get(FLAG)).isNotEqualTo("rate_limited");
+    assertThat(ended(Map.of(), 429).getAttributes().get(FLAG)).isEqualTo("filter_response");
   }
 
   @Test
