@@ -158,6 +158,11 @@ public final class FilterStep {
     return own != null && (behind == null || (own != behind && own.getCause() != behind));
   }
 
+  /** Whether it is of the filter that made the attempt, instead of handing the request on. */
+  boolean hasMade(UpstreamAttempt attempt) {
+    return handedOnAfter == GatewayRequest.NEVER && attempt.startedAfter >= enteredAfter;
+  }
+
   /** Whether it answered the request itself. */
   boolean isShortCircuit() {
     return isCompleted

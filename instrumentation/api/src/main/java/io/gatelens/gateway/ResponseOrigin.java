@@ -200,6 +200,9 @@ final class ResponseOrigin {
       if (cause == ResponseFlag.UPSTREAM_TIMEOUT || request.statusCode == GATEWAY_TIMEOUT) {
         return ResponseFlag.UPSTREAM_TIMEOUT;
       }
+      if (failure != null && hasFilterFailed()) {
+        return ResponseFlag.FILTER_FAILED;
+      }
       if (cause != null) {
         return cause;
       }
@@ -210,13 +213,23 @@ final class ResponseOrigin {
 
     private @Nullable ResponseFlag ofAnswer() {
       if (request.failure != null) {
-        return ResponseFlag.GATEWAY_ERROR;
+        return hasFilterFailed() ? ResponseFlag.FILTER_FAILED : ResponseFlag.GATEWAY_ERROR;
       }
       if (!isUpstreamStatus()) {
         return ResponseFlag.FILTER_RESPONSE;
       }
       boolean isInVain = last != null && last.number > 0 && !last.isGoodAnswer();
       return isInVain ? ResponseFlag.RETRIES_EXHAUSTED : null;
+    }
+
+    /** Other than the one that asked the upstream: what that fails with is the upstream's. */
+    private boolean hasFilterFailed() {
+      for (FilterStep at = request.lastFilter(); at != null; at = at.previous) {
+        if (at.hasFailed() && (last == null || !at.hasMade(last))) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 }

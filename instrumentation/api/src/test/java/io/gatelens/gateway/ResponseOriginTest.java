@@ -30,6 +30,7 @@ final class ResponseOriginTest {
 
   private static final TestGateway TEST = TestGateway.started();
   private static final Filter LIMITER = Filter.rateLimiter("RequestRateLimiter", 1);
+  private static final Filter ROUTING = new Filter("NettyRoutingFilter", 3);
   private static final Filter USERS = Filter.ofUser("Tenant", 2);
 
   static Stream<Arguments> origins() {
@@ -137,6 +138,44 @@ final class ResponseOriginTest {
             500,
             GATEWAY,
             ResponseFlag.GATEWAY_ERROR));
+    rows.add(
+        row(
+            "filter fails after the answer",
+            failingAfter(attempt -> withHead(attempt).completed(), new IllegalStateException()),
+            500,
+            GATEWAY,
+            ResponseFlag.FILTER_FAILED));
+    rows.add(
+        row(
+            "filter fails after the answer's head, with a connection of its own",
+            failingAfter(attempt -> withHead(attempt).cancelled(), new ConnectException()),
+            500,
+            GATEWAY,
+            ResponseFlag.FILTER_FAILED));
+    rows.add(
+        row(
+            "filter loses its patience with the upstream",
+            failingAfter(UpstreamAttempt::cancelled, new TimeoutException()),
+            500,
+            GATEWAY,
+            ResponseFlag.UPSTREAM_TIMEOUT));
+    rows.add(
+        row(
+            "filter that asked the upstream fails",
+            matched()
+                .andThen(
+                    r -> {
+                      IOException error = new IOException("reset by peer");
+                      FilterStep outer = r.filterEntered(USERS, 0, false);
+                      FilterStep routing = r.filterEntered(ROUTING, 1, false);
+                      r.attempt(new TestAttemptHead()).cancelled();
+                      routing.failed(error);
+                      outer.failed(error);
+                      r.failed(error);
+                    }),
+            500,
+            GATEWAY,
+            ResponseFlag.UPSTREAM_RESET));
     // the attempt's failure
     rows.add(failure(new UnknownHostException("orders"), ResponseFlag.DNS_FAILED));
     rows.add(failure(new ConnectException("refused"), ResponseFlag.CONNECT_FAILED));
@@ -299,6 +338,26 @@ final class ResponseOriginTest {
 
   private static Consumer<GatewayRequest> matched() {
     return request -> request.routeMatched(TEST.route());
+  }
+
+  /** A filter of the user's that fails when the upstream's filter is done. */
+  private static Consumer<GatewayRequest> failingAfter(
+      Consumer<UpstreamAttempt> attempting, Throwable error) {
+    return matched()
+        .andThen(
+            request -> {
+              FilterStep outer = request.filterEntered(USERS, 0, false);
+              FilterStep routing = request.filterEntered(ROUTING, 1, true);
+              attempting.accept(request.attempt(new TestAttemptHead()));
+              routing.completed();
+              outer.failed(error);
+              request.failed(error);
+            });
+  }
+
+  private static UpstreamAttempt withHead(UpstreamAttempt attempt) {
+    attempt.firstByte(200);
+    return attempt;
   }
 
   private static Consumer<GatewayRequest> answering(Filter filter) {

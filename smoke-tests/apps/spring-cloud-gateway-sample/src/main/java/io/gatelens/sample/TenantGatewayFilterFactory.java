@@ -10,7 +10,8 @@ import reactor.core.scheduler.Schedulers;
 /**
  * The filter {@code Tenant}: turns the request's {@code X-Tenant} into {@code X-Tenant-Id} for the
  * upstream. The look-up leaves the event loop, as one that asks a database would. Without the
- * header it answers 401 itself; a tenant that does not exist makes it fail.
+ * header it answers 401 itself; a tenant that does not exist makes it fail, and so do {@code
+ * broken} in the method itself and {@code late} after the upstream has answered.
  */
 @Component
 class TenantGatewayFilterFactory extends AbstractGatewayFilterFactory<Object> {
@@ -26,15 +27,22 @@ class TenantGatewayFilterFactory extends AbstractGatewayFilterFactory<Object> {
         exchange.getResponse().setStatusCode(HttpStatus.UNAUTHORIZED);
         return exchange.getResponse().setComplete();
       }
-      return Mono.fromCallable(() -> idOf(tenant))
-          .subscribeOn(Schedulers.boundedElastic())
-          .flatMap(
-              id ->
-                  chain.filter(
-                      exchange
-                          .mutate()
-                          .request(request -> request.header("X-Tenant-Id", id))
-                          .build()));
+      if (tenant.equals("broken")) {
+        throw new IllegalStateException("tenant: " + tenant);
+      }
+      var proxied =
+          Mono.fromCallable(() -> idOf(tenant))
+              .subscribeOn(Schedulers.boundedElastic())
+              .flatMap(
+                  id ->
+                      chain.filter(
+                          exchange
+                              .mutate()
+                              .request(request -> request.header("X-Tenant-Id", id))
+                              .build()));
+      return tenant.equals("late")
+          ? proxied.then(Mono.error(new IllegalStateException("tenant: " + tenant)))
+          : proxied;
     };
   }
 
