@@ -20,6 +20,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("combinations")
 class RequestTelemetryTest {
 
+  private static final String ROUTES =
+      """
+      - id: limited-503
+        uri: http://${upstream.host}:${upstream.a}
+        predicates: [ "Path=/limited-503/**" ]
+        filters:
+          - name: RequestRateLimiter
+            args:
+              rate-limiter: "#{@fixedWindowRateLimiter}"
+              key-resolver: "#{@everyCallerTogether}"
+              fixed-window-rate-limiter.per-second: 1
+              status-code: SERVICE_UNAVAILABLE
+      """;
+
   private final Combination combination;
 
   /** One for all tests of a combination. */
@@ -35,7 +49,7 @@ class RequestTelemetryTest {
 
   @BeforeParameterizedClassInvocation
   static void start(Combination combination) {
-    gateway = ObservedGateway.start(combination);
+    gateway = ObservedGateway.start(combination, ROUTES, builder -> builder);
   }
 
   @AfterParameterizedClassInvocation
@@ -294,5 +308,80 @@ class RequestTelemetryTest {
         .containsEntry("service.name", "sample-gateway")
         .containsEntry("telemetry.distro.name", "gatelens")
         .containsKeys("service.instance.id", "process.pid", "host.name");
+  }
+
+  @Test
+  void limiterThatAnswersAnotherStatus_isStillALimiter() {
+    int limited = -1;
+    // One a second passes; the bound is for a machine that is very slow.
+    for (int i = 0; i < 500 && limited < 0; i++) {
+      limited = gateway.caller.get("/limited-503/" + i).statusCode() == 503 ? i : -1;
+    }
+
+    ReceivedSpan server = gateway.server("/limited-503/" + limited);
+    assertThat(server.attributes())
+        .containsEntry("http.response.status_code", 503L)
+        .containsEntry("gateway.response.source", "gateway")
+        .containsEntry("gateway.response.flag", "rate_limited");
+    awaitDecision("limited-503", "limited");
+  }
+
+  @Test
+  void keyThatIsEmpty_isDeniedByTheLimiter() {
+    HttpResponse<String> answer = gateway.caller.get("/limited-503/keyless", "X-Key", "empty");
+
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(gateway.server("/limited-503/keyless").attributes())
+        .containsEntry("gateway.response.flag", "rate_limited");
+  }
+
+  private static void awaitDecision(String route, String decision) {
+    gateway.receiver.awaitMetric(
+        metric ->
+            metric.name().equals("gateway.rate_limit.decisions")
+                && metric.has("gateway.route.id", route)
+                && metric.has("decision", decision),
+        PATIENCE);
+  }
+
+  @Test
+  void filterThatFailsAfterTheUpstreamsAnswer_isWhatFailed() {
+    HttpResponse<String> answer = gateway.caller.get("/tenant/late", "X-Tenant", "late");
+
+    ReceivedSpan server = gateway.server("/tenant/late");
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(server.attributes())
+        .containsEntry("gateway.response.source", "gateway")
+        .containsEntry("gateway.response.flag", "filter_failed");
+    assertThat(gateway.clients(server, 1).get(0).attributes())
+        .containsEntry("http.response.status_code", 200L);
+    assertThat(filterSpan("/tenant/late", "Tenant").attributes())
+        .containsEntry("gateway.filter.phase", "post")
+        .containsEntry("gateway.filter.outcome", "failed")
+        .containsEntry("error.type", "java.lang.IllegalStateException");
+  }
+
+  @Test
+  void filterThatThrowsBeforeItReturns_isWhatFailed() {
+    HttpResponse<String> answer = gateway.caller.get("/tenant/broken", "X-Tenant", "broken");
+
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(gateway.server("/tenant/broken").attributes())
+        .containsEntry("gateway.response.source", "gateway")
+        .containsEntry("gateway.response.flag", "filter_failed");
+    assertThat(filterSpan("/tenant/broken", "Tenant").attributes())
+        .containsEntry("gateway.filter.phase", "pre")
+        .containsEntry("gateway.filter.outcome", "failed")
+        .containsEntry("error.type", "java.lang.IllegalStateException");
+  }
+
+  @Test
+  void limiterThatFails_isAnErrorOfItsOwn() {
+    HttpResponse<String> answer = gateway.caller.get("/limited-503/broken", "X-Key", "broken");
+
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(gateway.server("/limited-503/broken").attributes())
+        .containsEntry("gateway.response.flag", "filter_failed");
+    awaitDecision("limited-503", "error");
   }
 }

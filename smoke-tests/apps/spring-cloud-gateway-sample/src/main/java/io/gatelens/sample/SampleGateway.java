@@ -1,5 +1,6 @@
 package io.gatelens.sample;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
@@ -9,6 +10,7 @@ import org.springframework.cloud.gateway.filter.ratelimit.KeyResolver;
 import org.springframework.cloud.gateway.support.ConfigurationService;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Profile;
+import org.springframework.web.server.WebFilter;
 import reactor.core.publisher.Mono;
 
 /** The application: its routes are in {@code routes.yml}. */
@@ -25,7 +27,26 @@ public class SampleGateway {
   KeyResolver everyCallerTogether() {
     return exchange -> {
       LOG.debug("key for {}", exchange.getRequest().getPath().value());
-      return Mono.just("everyone");
+      return keyOf(exchange.getRequest().getHeaders().getFirst("X-Key"));
+    };
+  }
+
+  /** One for all, but {@code empty} has none and {@code broken} makes the look-up fail. */
+  private static Mono<String> keyOf(@Nullable String header) {
+    if ("broken".equals(header)) {
+      return Mono.error(new IllegalStateException("no key to be had"));
+    }
+    return "empty".equals(header) ? Mono.empty() : Mono.just("everyone");
+  }
+
+  /** Fails where {@code X-Break} asks for it, before any route is looked for. */
+  @Bean
+  WebFilter breakable() {
+    return (exchange, chain) -> {
+      if (exchange.getRequest().getHeaders().getFirst("X-Break") != null) {
+        throw new IllegalStateException("broken before any route");
+      }
+      return chain.filter(exchange);
     };
   }
 
