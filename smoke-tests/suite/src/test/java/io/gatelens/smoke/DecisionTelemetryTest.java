@@ -20,6 +20,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("combinations")
 class DecisionTelemetryTest {
 
+  private static final String ROUTES =
+      """
+      - id: dead-retried
+        uri: http://${upstream.host}:${upstream.dead}
+        predicates: [ "Path=/dead-retried" ]
+        filters:
+          - name: Retry
+            args:
+              retries: 2
+              methods: GET
+              backoff: { firstBackoff: 10ms, maxBackoff: 50ms, factor: 2, basedOnPreviousValue: false }
+      """;
+
   /** Resilience4j's default: as many calls as it takes to judge an upstream. */
   private static final int CALLS_TO_OPEN = 100;
 
@@ -44,7 +57,7 @@ class DecisionTelemetryTest {
 
   @BeforeParameterizedClassInvocation
   static void start(Combination combination) {
-    gateway = ObservedGateway.start(combination, DecisionTelemetryTest::configure);
+    gateway = ObservedGateway.start(combination, ROUTES, DecisionTelemetryTest::configure);
     // A circuit breaker gives its upstream a second by default, and a cold JVM may take longer.
     gateway.caller.get("/rescued/warm-up");
   }
@@ -321,5 +334,43 @@ class DecisionTelemetryTest {
     return gateway.receiver.spans().stream()
         .filter(span -> span.kind().equals("CLIENT") && span.traceId().equals(server.traceId()))
         .toList();
+  }
+
+  @Test
+  void failureOutsideOfAnyRoute_isTheGateways() {
+    HttpResponse<String> answer = gateway.caller.get("/api/broken", "X-Break", "yes");
+
+    ReceivedSpan server = gateway.server("/api/broken");
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(server.name()).isEqualTo("GET");
+    assertThat(server.status()).isEqualTo("ERROR");
+    assertThat(server.attributes())
+        .containsEntry("gateway.response.source", "gateway")
+        .containsEntry("gateway.response.flag", "gateway_error")
+        .containsEntry("error.type", "500")
+        .doesNotContainKeys("gateway.route.id", "http.route");
+    assertThat(clientsOf(server)).isEmpty();
+  }
+
+  @Test
+  void retriesOfAFailure_areFlaggedAsTheFailure_andTheirWaitIsBackoff() {
+    HttpResponse<String> answer = gateway.caller.get("/dead-retried");
+
+    ReceivedSpan server = gateway.server("/dead-retried");
+    List<ReceivedSpan> attempts = gateway.clients(server, 3);
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(attempts).hasSize(3).allMatch(at -> at.status().equals("ERROR"));
+    assertThat(attempts)
+        .extracting(at -> at.attributes().get("http.request.resend_count"))
+        .containsExactly(null, 1L, 2L);
+    assertThat(server.attributes())
+        .containsEntry("gateway.response.source", "gateway")
+        .containsEntry("gateway.response.flag", "connect_failed");
+    // 10 ms before the second attempt and 20 before the third.
+    assertThat((double) server.attributes().get("gateway.request.backoff")).isGreaterThan(0.025);
+    awaitMetric(
+        "gateway.retry.attempts",
+        metric ->
+            metric.has("gateway.route.id", "dead-retried") && metric.has("outcome", "exhausted"));
   }
 }
