@@ -2,6 +2,7 @@ package io.gatelens.rig;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,6 +41,7 @@ import reactor.netty.tcp.SslProvider;
  *   <li>{@code /sse} sends 20 events, one every 50 ms
  *   <li>{@code /cut} promises 100 bytes, sends nine and closes
  *   <li>{@code /reset} closes without an answer
+ *   <li>{@code /rst} resets the TCP connection without an answer
  *   <li>{@code /big/{bytes}} sends so many bytes
  *   <li>{@code /chunks/{count}} sends so many chunks of 1,000 bytes, one every 50 ms, and no length
  *   <li>{@code /ws/**} echoes frames
@@ -138,6 +140,7 @@ public final class Upstream implements AutoCloseable {
         .get("/sse", recorded(this::sse))
         .get("/cut", recorded(this::cut))
         .get("/reset", recorded(this::reset))
+        .get("/rst", recorded(this::rst))
         .get("/big/{bytes}", recorded(this::big))
         .get("/chunks/{count}", recorded(this::chunks))
         .get("/ws-404", recorded((request, response) -> response.status(404).send()))
@@ -202,6 +205,16 @@ public final class Upstream implements AutoCloseable {
 
   private Publisher<Void> reset(HttpServerRequest request, HttpServerResponse response) {
     response.withConnection(connection -> connection.dispose());
+    return Mono.never();
+  }
+
+  private Publisher<Void> rst(HttpServerRequest request, HttpServerResponse response) {
+    response.withConnection(
+        connection -> {
+          // Without time to linger, the kernel sends RST in place of FIN.
+          connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+          connection.dispose();
+        });
     return Mono.never();
   }
 

@@ -110,4 +110,11 @@ class UpstreamTest {
     assertThat(caller.abort("/slow/5000", Duration.ofMillis(50))).isFalse();
     assertThat(caller.abort("/health", Duration.ofSeconds(5))).isTrue();
   }
+
+  @Test
+  void rst_resetsTheConnection() {
+    assertThatThrownBy(() -> caller.get("/rst"))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasStackTraceContaining("Connection reset");
+  }
 }

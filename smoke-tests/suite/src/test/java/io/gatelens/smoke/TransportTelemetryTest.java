@@ -52,6 +52,9 @@ class TransportTelemetryTest {
       - id: chunked
         uri: http://${upstream.host}:${upstream.a}
         predicates: [ "Path=/chunks/**" ]
+      - id: rst
+        uri: http://${upstream.host}:${upstream.b}
+        predicates: [ "Path=/rst" ]
       """;
 
   /** What the gateway is started as. */
@@ -453,5 +456,16 @@ class TransportTelemetryTest {
     assertThat(server.attributes())
         .containsAllEntriesOf(
             Map.of("gateway.response.source", source, "gateway.response.flag", flag));
+  }
+
+  @Test
+  void upstreamThatResetsTheConnection_isReset() {
+    HttpResponse<String> answer = gateway.caller.get("/rst");
+
+    ReceivedSpan server = gateway.server("/rst");
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertFlag(server, "gateway", "upstream_reset");
+    assertThat(gateway.clients(server, 1)).hasSize(1);
+    assertThat(gateway.clients(server, 1)).allMatch(client -> client.status().equals("ERROR"));
   }
 }
