@@ -20,10 +20,13 @@ public final class SdkLogger {
   /**
    * Of failed exports the agent says endpoint and cause in one line: see {@code
    * io.gatelens.agent.telemetry.ExporterWatch}. The resource's builder warns where a user names the
-   * instance, which is right to do.
+   * instance, which is right to do. And what a client writes into its {@code baggage} is nothing
+   * that who runs a gateway can mend.
    */
   private static final Set<String> DEBUG_ONLY =
       Set.of(
+          "io.opentelemetry.api.baggage.propagation.Parser",
+          "io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator",
           "io.opentelemetry.exporter.otlp.internal.HttpExporter",
           "io.opentelemetry.exporter.otlp.internal.GrpcExporter",
           "io.opentelemetry.sdk.metrics.export.PeriodicMetricReader",

@@ -103,6 +103,16 @@ class SdkLoggerTest {
   }
 
   @Test
+  void whatClientsWriteIntoTheirBaggage_isNoWarning() {
+    try (CapturedStderr stderr = CapturedStderr.at(LogLevel.INFO)) {
+      SdkLogger.getLogger("io.opentelemetry.api.baggage.propagation.Parser")
+          .log(Level.WARNING, "Skipping invalid baggage member", new NumberFormatException());
+
+      assertThat(stderr.lines()).isEmpty();
+    }
+  }
+
+  @Test
   void nothingIsLoggable_atLevelOff() {
     try (CapturedStderr stderr = CapturedStderr.at(LogLevel.OFF)) {
       assertThat(SdkLogger.getLogger("a").isLoggable(Level.SEVERE)).isFalse();
