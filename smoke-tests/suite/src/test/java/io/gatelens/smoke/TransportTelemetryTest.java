@@ -11,6 +11,7 @@ import io.gatelens.rig.SampleApp;
 import io.gatelens.rig.StalledCaller;
 import io.gatelens.rig.Upstream;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -249,16 +251,12 @@ class TransportTelemetryTest {
   @Test
   void uploadThatWaitsForContinue_isOneRequest() throws Exception {
     HttpResponse<String> answer =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .build()
-            .send(
-                HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + gateway.process.port() + "/api/continue"))
+        send(
+            "/api/continue",
+            request ->
+                request
                     .expectContinue(true)
-                    .PUT(HttpRequest.BodyPublishers.ofString("z".repeat(1_000)))
-                    .build(),
-                HttpResponse.BodyHandlers.ofString());
+                    .PUT(HttpRequest.BodyPublishers.ofString("z".repeat(1_000))));
 
     ReceivedSpan server = gateway.server("/api/continue");
     assertThat(answer.body()).contains("\"bodyBytes\":1000");
@@ -309,17 +307,12 @@ class TransportTelemetryTest {
     byte[] body = "c".repeat(300_000).getBytes(StandardCharsets.US_ASCII);
 
     HttpResponse<String> answer =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .build()
-            .send(
-                HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + gateway.process.port() + "/chunks/upload"))
-                    .POST(
-                        HttpRequest.BodyPublishers.ofInputStream(
-                            () -> new ByteArrayInputStream(body)))
-                    .build(),
-                HttpResponse.BodyHandlers.ofString());
+        send(
+            "/chunks/upload",
+            request ->
+                request.POST(
+                    HttpRequest.BodyPublishers.ofInputStream(
+                        () -> new ByteArrayInputStream(body))));
 
     ReceivedSpan server = gateway.server("/chunks/upload");
     ReceivedSpan client = gateway.clients(server, 1).get(0);
@@ -467,5 +460,18 @@ class TransportTelemetryTest {
     assertFlag(server, "gateway", "upstream_reset");
     assertThat(gateway.clients(server, 1)).hasSize(1);
     assertThat(gateway.clients(server, 1)).allMatch(client -> client.status().equals("ERROR"));
+  }
+
+  /** Over HTTP/1.1, as the JDK's own client does it where it is asked for more than a text. */
+  private static HttpResponse<String> send(
+      String path, UnaryOperator<HttpRequest.Builder> described)
+      throws IOException, InterruptedException {
+    URI target = URI.create("http://127.0.0.1:" + gateway.process.port() + path);
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .build()
+        .send(
+            described.apply(HttpRequest.newBuilder(target)).build(),
+            HttpResponse.BodyHandlers.ofString());
   }
 }
