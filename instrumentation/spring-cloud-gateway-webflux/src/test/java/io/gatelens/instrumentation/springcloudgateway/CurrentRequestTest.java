@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /** Where the request is current while a chain of filters runs, and that it is not elsewhere. */
@@ -42,9 +44,19 @@ class CurrentRequestTest {
   private final Context current = Objects.requireNonNull(request.contextForCode());
   private final List<Context> seen = new ArrayList<>();
 
-  /** The storage is the strict one, which counts what was opened and not closed on its thread. */
+  /** The gateway's other threads: a pool, and as a scheduler. */
+  private final ExecutorService threads = Executors.newFixedThreadPool(4);
+
+  private final Scheduler elsewhere = Schedulers.fromExecutorService(threads);
+
+  /**
+   * The storage is the strict one, which counts what was opened and not closed on its thread. A
+   * border closes after the signal that the test waited for, so the threads end first.
+   */
   @AfterEach
   void everyBorderWasClosed_onItsThread() throws Exception {
+    threads.shutdown();
+    assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
     assertThat(CurrentContext.get()).isNull();
     assertThat(ContextStorage.get()).isInstanceOf(AutoCloseable.class);
     ((AutoCloseable) ContextStorage.get()).close();
@@ -186,8 +198,7 @@ class CurrentRequestTest {
   void spansThatPredicates_keyResolvers_andFallbacksStart_areChildrenOfTheRequest() {
     // A fallback is a forward, which comes through the dispatcher once more, often on a timer's
     // thread.
-    Mono<Void> fallback =
-        new RequestDispatch(starts("fallback"), current).subscribeOn(Schedulers.single());
+    Mono<Void> fallback = new RequestDispatch(starts("fallback"), current).subscribeOn(elsewhere);
     Mono<Void> filter = followed(starts("key resolver").then(fallback), FRAMEWORKS, 0);
 
     new RequestDispatch(starts("predicate").then(filter), current).block();
@@ -203,9 +214,9 @@ class CurrentRequestTest {
               Mono.defer(
                   () ->
                       starts("subscribeOn")
-                          .subscribeOn(Schedulers.boundedElastic())
+                          .subscribeOn(elsewhere)
                           .thenReturn(1)
-                          .publishOn(Schedulers.parallel())
+                          .publishOn(elsewhere)
                           .doOnNext(one -> span("publishOn"))
                           .then()),
               USERS,
@@ -220,33 +231,28 @@ class CurrentRequestTest {
 
   @Test
   void manyRequestsOnFewThreads_leaveNothingBehind() {
-    ExecutorService threads = Executors.newFixedThreadPool(4);
-    try {
-      List<CompletableFuture<Void>> running = new ArrayList<>();
-      for (int i = 0; i < 1_000; i++) {
-        running.add(chain(i, threads).subscribeOn(Schedulers.fromExecutor(threads)).toFuture());
-      }
-      for (int i = 0; i < running.size(); i += 3) {
-        running.get(i).cancel(true);
-      }
-      CompletableFuture.allOf(
-              running.stream()
-                  .map(each -> each.handle((done, failed) -> failed))
-                  .toArray(CompletableFuture<?>[]::new))
-          .join();
-      List<CompletableFuture<Context>> left = new ArrayList<>();
-      for (int i = 0; i < 100; i++) {
-        left.add(CompletableFuture.supplyAsync(Context::current, threads));
-      }
-
-      assertThat(left).allMatch(each -> each.join() == Context.root());
-    } finally {
-      threads.shutdown();
+    List<CompletableFuture<Void>> running = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      running.add(chain(i).subscribeOn(elsewhere).toFuture());
     }
+    for (int i = 0; i < running.size(); i += 3) {
+      running.get(i).cancel(true);
+    }
+    CompletableFuture.allOf(
+            running.stream()
+                .map(each -> each.handle((done, failed) -> failed))
+                .toArray(CompletableFuture<?>[]::new))
+        .join();
+    List<CompletableFuture<Context>> left = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      left.add(CompletableFuture.supplyAsync(Context::current, threads));
+    }
+
+    assertThat(left).allMatch(each -> each.join() == Context.root());
   }
 
   /** A user's filter, one of the gateway's, another user's; the answer comes on another thread. */
-  private Mono<Void> chain(int number, ExecutorService threads) {
+  private Mono<Void> chain(int number) {
     GatewayRequest each = telemetry.request();
     Mono<Void> answer =
         Mono.fromFuture(
