@@ -5,7 +5,6 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a recorded attempt's time went to: an attribute of its span for each step, and a child span
@@ -39,13 +38,7 @@ final class AttemptSteps {
     if (opening != null) {
       report(opening);
     }
-    long sent = attempt.sentAfter;
-    if (sent != GatewayRequest.NEVER && attempt.preparedAfter != GatewayRequest.NEVER) {
-      set(GatewayAttributes.UPSTREAM_REQUEST_SEND, attempt.preparedAfter, sent);
-    }
-    if (attempt.firstByteAfter != GatewayRequest.NEVER) {
-      set(GatewayAttributes.UPSTREAM_RESPONSE_RECEIVE, attempt.firstByteAfter, attempt.endedAfter);
-    }
+    reportExchange();
   }
 
   /** The wait for a connection; unknown where the transport does not tell of connections. */
@@ -95,14 +88,51 @@ final class AttemptSteps {
     if (from == GatewayRequest.NEVER) {
       return;
     }
-    boolean isOpen = to == GatewayRequest.NEVER;
-    long until = isOpen ? attempt.endedAfter : to;
-    @Nullable Throwable error = isOpen ? attempt.error : null;
-    set(attribute, from, until);
-    GatewayRequest request = attempt.request();
-    if (request.wantsStep(error != null, until - from)) {
-      new Step(name, from, until, attributes, error).report(request, context, telemetry);
+    Step step = step(name, from, to, attributes);
+    set(attribute, from, step.endedAfter());
+    if (attempt.request().wantsStep(step.error() != null, step.endedAfter() - from)) {
+      report(step);
     }
+  }
+
+  /** What an attempt does on its connection: slow as it may be, its own span says so already. */
+  private void reportExchange() {
+    long prepared = attempt.preparedAfter;
+    long sent = attempt.sentAfter;
+    long firstByte = attempt.firstByteAfter;
+    if (prepared != GatewayRequest.NEVER && sent != GatewayRequest.NEVER) {
+      set(GatewayAttributes.UPSTREAM_REQUEST_SEND, prepared, sent);
+    }
+    if (firstByte != GatewayRequest.NEVER) {
+      set(GatewayAttributes.UPSTREAM_RESPONSE_RECEIVE, firstByte, attempt.endedAfter);
+    }
+    if (attempt.request().wantsStep(false, 0)) {
+      reportPhases(prepared, sent, firstByte);
+    }
+  }
+
+  private void reportPhases(long prepared, long sent, long firstByte) {
+    if (sent != GatewayRequest.NEVER || firstByte == GatewayRequest.NEVER) {
+      reportPhase("request.send", prepared, sent);
+    }
+    reportPhase("response.wait", attempt.waitedFrom(), firstByte);
+    reportPhase("response.receive", firstByte, GatewayRequest.NEVER);
+  }
+
+  private void reportPhase(String name, long from, long to) {
+    if (from != GatewayRequest.NEVER) {
+      report(step(name, from, to, Attributes.empty()));
+    }
+  }
+
+  private Step step(String name, long from, long to, Attributes attributes) {
+    return to == GatewayRequest.NEVER
+        ? new Step(name, from, attempt.endedAfter, attributes, attempt.error)
+        : new Step(name, from, to, attributes, null);
+  }
+
+  private void report(Step step) {
+    step.report(attempt.request(), context, telemetry);
   }
 
   private void set(AttributeKey<Double> attribute, long from, long until) {

@@ -78,16 +78,10 @@ final class ClientSpan {
     }
   }
 
-  /**
-   * Seconds from the request being sent to the response's head; negative where there was no
-   * response. A transport may see the response before it knows that all of the request is sent.
-   */
+  /** Seconds that the response's head was waited for; negative where there was no response. */
   static double secondsToFirstByte(UpstreamAttempt attempt) {
     long firstByte = attempt.firstByteAfter;
-    long from = attempt.sentAfter;
-    if (from == GatewayRequest.NEVER || from > firstByte) {
-      from = attempt.preparedAfter;
-    }
+    long from = attempt.waitedFrom();
     if (firstByte == GatewayRequest.NEVER || from == GatewayRequest.NEVER || from > firstByte) {
       return -1;
     }

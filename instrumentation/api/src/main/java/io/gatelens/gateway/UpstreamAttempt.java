@@ -174,6 +174,18 @@ public final class UpstreamAttempt extends SpanLifecycle {
     return isEndPublished() && ending == Ending.COMPLETED && statusCode < 500;
   }
 
+  /**
+   * From when on the response was waited for: the request was sent then. A response may be there
+   * before all of the request is, or before the transport knows that it is; then it is the moment
+   * at which the head was about to be written.
+   */
+  long waitedFrom() {
+    boolean wasEarly =
+        firstByteAfter != GatewayRequest.NEVER
+            && (sentAfter == GatewayRequest.NEVER || sentAfter > firstByteAfter);
+    return wasEarly ? preparedAfter : sentAfter;
+  }
+
   void endedWithRequest(long requestEndedAfter) {
     end(Ending.CANCELLED, null, requestEndedAfter);
   }

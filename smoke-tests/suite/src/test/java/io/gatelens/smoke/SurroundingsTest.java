@@ -243,7 +243,13 @@ class SurroundingsTest {
             span -> span.name().equals(step) && span.parentSpanId().equals(server.spanId()),
             PATIENCE);
       }
-      for (String step : List.of("connection.acquire", "connect")) {
+      for (String step :
+          List.of(
+              "connection.acquire",
+              "connect",
+              "request.send",
+              "response.wait",
+              "response.receive")) {
         gateway.receiver.awaitSpan(
             span -> span.name().equals(step) && span.parentSpanId().equals(client.spanId()),
             PATIENCE);
