@@ -66,6 +66,10 @@ final class FailureCause {
           ResponseFlag.POOL_EXHAUSTED;
       // io.netty.channel, java.net.http
       case "ConnectTimeoutException", "HttpConnectTimeoutException" -> ResponseFlag.CONNECT_FAILED;
+      // io.netty.handler.codec.http.websocketx, java.net.http: the upstream answered, and wants
+      // none
+      case "WebSocketClientHandshakeException", "WebSocketHandshakeException" ->
+          ResponseFlag.CONNECT_FAILED;
       // io.netty.resolver.dns
       case "DnsNameResolverTimeoutException",
           "DnsNameResolverException",

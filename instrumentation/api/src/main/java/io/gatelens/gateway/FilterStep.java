@@ -165,10 +165,17 @@ public final class FilterStep {
 
   /** Whether it answered the request itself. */
   boolean isShortCircuit() {
-    return isCompleted
-        && handedOnAfter == GatewayRequest.NEVER
-        && !isLast
-        && request.lastAttempt() == null;
+    return isCompleted && handedOnAfter == GatewayRequest.NEVER && !isLast && !isAroundAnAttempt();
+  }
+
+  /** Attempts before it are those that a retry was not content with. */
+  private boolean isAroundAnAttempt() {
+    for (UpstreamAttempt at = request.lastAttempt(); at != null; at = at.previous) {
+      if (at.startedAfter >= enteredAfter && at.startedAfter <= exitedAfter) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The newest step of the filter before; null for the first filter of a chain. */

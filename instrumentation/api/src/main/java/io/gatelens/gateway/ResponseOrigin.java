@@ -109,7 +109,7 @@ final class ResponseOrigin {
       return isMatched ? ResponseFlag.FILTER_FAILED : ResponseFlag.GATEWAY_ERROR;
     }
     if (isMatched) {
-      return isLimited(request) ? ResponseFlag.RATE_LIMITED : ResponseFlag.FILTER_RESPONSE;
+      return isLimited(request, 0) ? ResponseFlag.RATE_LIMITED : ResponseFlag.FILTER_RESPONSE;
     }
     if (!request.wasRouteMissed && isBadRequest(status)) {
       return ResponseFlag.BAD_REQUEST;
@@ -117,9 +117,15 @@ final class ResponseOrigin {
     return status == 0 || status >= 500 ? ResponseFlag.GATEWAY_ERROR : null;
   }
 
-  /** By whatever status: a limiter's is configured, and other filters may answer 429 too. */
-  private static boolean isLimited(GatewayRequest request) {
-    for (FilterStep at = request.lastFilter(); at != null; at = at.previous) {
+  /**
+   * By whatever status: a limiter's is configured, and other filters may answer 429 too.
+   *
+   * @param since nanoseconds since the request's start; what was before does not count
+   */
+  private static boolean isLimited(GatewayRequest request, long since) {
+    for (FilterStep at = request.lastFilter();
+        at != null && at.enteredAfter >= since;
+        at = at.previous) {
       if (at.filter.isRateLimiter() && at.isShortCircuit()) {
         return true;
       }
@@ -176,6 +182,9 @@ final class ResponseOrigin {
     }
 
     private @Nullable ResponseFlag flag() {
+      if (last != null && isLimited(request, last.startedAfter)) {
+        return ResponseFlag.RATE_LIMITED; // A retry came through the limiter again.
+      }
       Ending ending = last == null || !last.isEndPublished() ? Ending.CANCELLED : last.ending;
       return switch (ending) {
         case FAILED -> ofFailure();

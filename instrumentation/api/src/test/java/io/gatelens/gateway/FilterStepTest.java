@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class FilterStepTest {
 
@@ -246,6 +248,33 @@ final class FilterStepTest {
     assertThat(test.values(GatewayMetrics.RATE_LIMIT_DECISIONS))
         .isEqualTo(
             Map.of(decision("allowed"), 1.0, decision("limited"), 1.0, decision("error"), 1.0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 503})
+  void rateLimiterThatRefusesARetry_isWhyTheAnswerIsWhatItIs_alsoWithTheUpstreamsStatus(
+      int status) {
+    Filter limiter = Filter.rateLimiter("RequestRateLimiter", 1);
+    GatewayRequest request = test.matchedRequest();
+    FilterStep retry = request.filterEntered(OUTER, 0, false);
+    FilterStep allowing = request.filterEntered(limiter, 1, false);
+    FilterStep routing = request.filterEntered(ROUTING, 2, true);
+    UpstreamAttempt attempt = request.attempt(new TestAttemptHead());
+    test.clock.setMillis(10);
+    attempt.firstByte(503);
+    attempt.completed();
+    routing.completed();
+    allowing.completed();
+    test.clock.setMillis(20);
+    request.filterEntered(limiter, 1, false).completed();
+    retry.completed();
+    request.ended(status);
+
+    assertThat(test.span(SpanKind.SERVER).getAttributes().asMap())
+        .containsEntry(stringKey("gateway.response.source"), "gateway")
+        .containsEntry(stringKey("gateway.response.flag"), "rate_limited");
+    assertThat(test.values(GatewayMetrics.RATE_LIMIT_DECISIONS))
+        .isEqualTo(Map.of(decision("allowed"), 1.0, decision("limited"), 1.0));
   }
 
   private static Attributes decision(String decision) {

@@ -187,6 +187,7 @@ final class ResponseOriginTest {
     rows.add(failure(new ReadTimeoutException(), ResponseFlag.UPSTREAM_TIMEOUT));
     rows.add(failure(new TimeoutException(), ResponseFlag.UPSTREAM_TIMEOUT));
     rows.add(failure(new PrematureCloseException(), ResponseFlag.UPSTREAM_RESET));
+    rows.add(failure(new WebSocketClientHandshakeException(), ResponseFlag.CONNECT_FAILED));
     rows.add(failure(new AbortedException(), ResponseFlag.UPSTREAM_RESET));
     rows.add(failure(new NotYetConnectedException(), ResponseFlag.UPSTREAM_RESET));
     rows.add(failure(new IOException("reset by peer"), ResponseFlag.UPSTREAM_RESET));
@@ -411,6 +412,8 @@ final class ResponseOriginTest {
   private static final class ReadTimeoutException extends RuntimeException {}
 
   private static final class PrematureCloseException extends IOException {}
+
+  private static final class WebSocketClientHandshakeException extends RuntimeException {}
 
   private static final class AbortedException extends RuntimeException {}
 }

@@ -31,6 +31,13 @@ class DecisionTelemetryTest {
               retries: 2
               methods: GET
               backoff: { firstBackoff: 10ms, maxBackoff: 50ms, factor: 2, basedOnPreviousValue: false }
+      - id: counted
+        uri: http://${upstream.host}:${upstream.a}
+        predicates: [ "Path=/counted/**" ]
+        filters:
+          - name: CircuitBreaker
+            args: { name: counted, statusCodes: [ 500 ] }
+          - StripPrefix=1
       """;
 
   /** Resilience4j's default: as many calls as it takes to judge an upstream. */
@@ -110,6 +117,21 @@ class DecisionTelemetryTest {
     awaitMetric(
         "gateway.circuit_breaker.rejected",
         metric -> metric.has("name", "fragile") && metric.value() >= 1);
+  }
+
+  @Test
+  void answerThatABreakerCountsAsAFailure_isStillTheUpstreams() {
+    HttpResponse<String> answer = gateway.caller.get("/counted/status/500");
+
+    ReceivedSpan server = gateway.server("/counted/status/500");
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(server.attributes())
+        .containsEntry("gateway.response.source", "upstream")
+        .containsEntry("error.type", "500")
+        .doesNotContainKey("gateway.response.flag");
+    assertThat(server.events()).isEmpty();
+    assertThat(gateway.clients(server, 1).get(0).attributes())
+        .containsEntry("http.response.status_code", 500L);
   }
 
   @Test

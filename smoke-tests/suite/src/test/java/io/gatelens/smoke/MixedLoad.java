@@ -23,6 +23,12 @@ final class MixedLoad implements AutoCloseable {
 
   private static final int MAX_WRONG = 20;
 
+  /**
+   * Where no route matches, Spring looks for a static resource, and the JDK remembers for each name
+   * that there is none, until memory is short: so these requests have few names.
+   */
+  private static final int UNMATCHED_PATHS = 100;
+
   /** Now and then the gateway stalls a connection that is kept alive, with the agent or without. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -86,7 +92,7 @@ final class MixedLoad implements AutoCloseable {
     } else if (kind < 180) {
       expect("GET", "/dead/" + traceId, traceId, 500);
     } else if (kind < 185) {
-      expect("GET", "/nowhere/" + traceId, traceId, 404);
+      expect("GET", "/nowhere/" + random.nextInt(UNMATCHED_PATHS), traceId, 404);
     } else if (kind < 187) {
       expect("GET", "/timeout/500", traceId, 504);
     } else if (kind < 188) {
@@ -94,7 +100,7 @@ final class MixedLoad implements AutoCloseable {
     } else if (kind < 189) {
       expect("GET", "/limited/" + traceId, traceId, 200, 429);
     } else if (kind < 192) {
-      expect("GET", "/passing/" + traceId, traceId, 200, 404);
+      expect("GET", "/passing/" + random.nextInt(UNMATCHED_PATHS), traceId, 200, 404);
     } else if (kind < 193) {
       expect("GET", "/sse", traceId, 200);
     } else if (kind < 194) {

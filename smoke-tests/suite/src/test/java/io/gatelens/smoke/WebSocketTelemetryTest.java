@@ -122,7 +122,7 @@ class WebSocketTelemetryTest {
         .containsEntry("http.response.status_code", 101L)
         .containsEntry("gateway.route.id", "ws-404")
         .containsEntry("gateway.response.source", "gateway")
-        .containsEntry("gateway.response.flag", "gateway_error");
+        .containsEntry("gateway.response.flag", "connect_failed");
     assertThat(client.attributes())
         .containsKey("gateway.upstream.connect")
         .doesNotContainKey("http.response.status_code");

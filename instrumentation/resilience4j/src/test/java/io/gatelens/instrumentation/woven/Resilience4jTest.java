@@ -61,21 +61,26 @@ class Resilience4jTest {
 
       Map<String, Map<Attributes, Long>> values = values();
       assertThat(values.get("gateway.circuit_breaker.state"))
-          .hasSize(12)
+          .hasSize(18)
           .containsEntry(state("orders", "forced_open"), 1L)
           .containsEntry(state("orders", "closed"), 0L)
+          .containsEntry(state("probing", "half_open"), 1L)
+          .containsEntry(state("probing", "open"), 0L)
           .containsEntry(state("idle", "closed"), 1L)
           .containsEntry(state("idle", "open"), 0L);
       assertThat(values.get("gateway.circuit_breaker.transitions"))
           .isEqualTo(
               Map.of(
-                  transition("closed", "open"), 1L,
-                  transition("open", "closed"), 1L,
-                  transition("closed", "forced_open"), 1L));
+                  transition("orders", "closed", "open"), 1L,
+                  transition("orders", "open", "closed"), 1L,
+                  transition("orders", "closed", "forced_open"), 1L,
+                  transition("probing", "closed", "open"), 1L,
+                  transition("probing", "open", "half_open"), 1L));
       assertThat(values.get("gateway.circuit_breaker.rejected"))
           .isEqualTo(
               Map.of(
                   Attributes.of(stringKey("name"), "orders"), 2L,
+                  Attributes.of(stringKey("name"), "probing"), 0L,
                   Attributes.of(stringKey("name"), "idle"), 0L));
       assertThat(scenario).isNotNull(); // It holds the breakers, which are held weakly.
     }
@@ -134,8 +139,8 @@ class Resilience4jTest {
     return Attributes.of(stringKey("name"), name, stringKey("state"), state);
   }
 
-  private static Attributes transition(String from, String to) {
-    return Attributes.of(stringKey("name"), "orders", stringKey("from"), from, stringKey("to"), to);
+  private static Attributes transition(String name, String from, String to) {
+    return Attributes.of(stringKey("name"), name, stringKey("from"), from, stringKey("to"), to);
   }
 
   private Map<String, Map<Attributes, Long>> values() {

@@ -8,7 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A breaker that two failures open. It rejects two calls, one of each kind, is reset to what it is
- * already, and is forced open at the end. It stays alive with the scenario.
+ * already, and is forced open at the end. Another one lets calls through again, to probe. They stay
+ * alive with the scenario.
  */
 public final class Scenario implements Runnable {
 
@@ -33,6 +34,9 @@ public final class Scenario implements Runnable {
     }
     breaker.transitionToClosedState();
     breaker.transitionToForcedOpenState();
+    CircuitBreaker probing = registry.circuitBreaker("probing");
+    probing.transitionToOpenState();
+    probing.transitionToHalfOpenState();
     if (isPermitted) {
       throw new IllegalStateException("the breaker is not open");
     }

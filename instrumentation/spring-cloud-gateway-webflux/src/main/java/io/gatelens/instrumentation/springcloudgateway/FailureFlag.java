@@ -3,6 +3,7 @@ package io.gatelens.instrumentation.springcloudgateway;
 import io.gatelens.gateway.ResponseFlag;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.gateway.filter.factory.SpringCloudCircuitBreakerFilterFactory.CircuitBreakerStatusCodeException;
 import org.springframework.cloud.gateway.support.NotFoundException;
 import org.springframework.cloud.gateway.support.ServiceUnavailableException;
 import org.springframework.web.server.ResponseStatusException;
@@ -45,6 +46,14 @@ final class FailureFlag {
   /** The flag of an error that made a circuit breaker run its fallback. */
   static @Nullable ResponseFlag ofFallback(@Nullable Throwable error) {
     return isTimeout(error) ? ResponseFlag.UPSTREAM_TIMEOUT : ofHandled(error, 0);
+  }
+
+  /**
+   * Whether the error is only how a circuit breaker counts an answer: the upstream's status is what
+   * the client gets, and nothing failed in the gateway.
+   */
+  static boolean isUpstreamStatus(Throwable error) {
+    return error instanceof CircuitBreakerStatusCodeException;
   }
 
   private static boolean isTimeout(@Nullable Throwable error) {

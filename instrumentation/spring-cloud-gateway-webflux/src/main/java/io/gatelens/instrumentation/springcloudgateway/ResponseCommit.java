@@ -89,7 +89,7 @@ final class ResponseCommit {
     if (flag != null) {
       request.flag(flag);
     }
-    if (handled != null && statusCode >= 500) {
+    if (handled != null && statusCode >= 500 && !FailureFlag.isUpstreamStatus(handled)) {
       request.failed(handled);
     }
   }
