@@ -1,5 +1,6 @@
 package io.gatelens.rig;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,6 +15,7 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -167,7 +169,11 @@ public final class HttpCaller {
     return answer.toString();
   }
 
-  /** Opens a WebSocket, sends {@code text} and returns the first text that comes back. */
+  /**
+   * Opens a WebSocket, sends {@code text} and returns the first text that comes back.
+   *
+   * @throws UncheckedIOException if none did, in time or before the other end closed
+   */
   public String webSocketEcho(String path, String text) {
     var answer = new CompletableFuture<String>();
     var listener =
@@ -185,22 +191,34 @@ public final class HttpCaller {
           }
 
           @Override
+          public CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
+            answer.completeExceptionally(new EOFException("closed: " + status + ' ' + reason));
+            return CompletableFuture.completedFuture(null);
+          }
+
+          @Override
           public void onError(WebSocket socket, Throwable error) {
             answer.completeExceptionally(error);
           }
         };
-    var socket =
-        client
-            .newWebSocketBuilder()
-            .buildAsync(URI.create("ws://127.0.0.1:" + port + path), listener)
-            .orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS)
-            .join();
+    try {
+      return client
+          .newWebSocketBuilder()
+          .buildAsync(URI.create("ws://127.0.0.1:" + port + path), listener)
+          .thenCompose(socket -> echo(socket, text, answer))
+          .orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+          .join();
+    } catch (CompletionException e) {
+      throw new UncheckedIOException(path, new IOException(e.getCause()));
+    }
+  }
+
+  private static CompletionStage<String> echo(
+      WebSocket socket, String text, CompletionStage<String> answer) {
     return socket
         .sendText(text, true)
         .thenCompose(sent -> answer)
-        .orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS)
         .thenCompose(
-            echo -> socket.sendClose(WebSocket.NORMAL_CLOSURE, "").thenApply(closed -> echo))
-        .join();
+            echo -> socket.sendClose(WebSocket.NORMAL_CLOSURE, "").thenApply(closed -> echo));
   }
 }

@@ -194,11 +194,14 @@ final class MixedLoad implements AutoCloseable {
           .join();
     }
 
-    /** No client begins another request. Returns when every answer has come. */
+    /** No client begins another request. Returns when every answer has come; fails as above. */
     @Override
     public void close() {
       isOver.set(true);
-      CompletableFuture.allOf(sending).join();
+      Throwable failure = CompletableFuture.allOf(sending).handle((done, error) -> error).join();
+      if (failure != null) {
+        throw new IllegalStateException("a client failed", failure);
+      }
     }
   }
 
