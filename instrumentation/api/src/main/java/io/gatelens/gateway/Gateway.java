@@ -34,6 +34,9 @@ public final class Gateway {
   private final LongAdder modelFailures = new LongAdder();
   private final AtomicReference<@Nullable Throwable> firstModelFailure = new AtomicReference<>();
 
+  /** Written before {@link #telemetry} is, and read after that. */
+  private boolean isWithoutSpanExport;
+
   private volatile @Nullable Telemetry telemetry;
   private volatile @Nullable Identity identity;
 
@@ -68,6 +71,19 @@ public final class Gateway {
     Telemetry ready = new Telemetry(openTelemetry, gatelensVersion, this);
     telemetry = ready;
     startupBuffer.drainTo(ready);
+  }
+
+  /** Spans go nowhere, as the settings want it. To be said before {@link #telemetryReady}. */
+  public void withoutSpanExport() {
+    isWithoutSpanExport = true;
+  }
+
+  /**
+   * Whether spans of requests are sent from here, so that an application which traces itself need
+   * not send its own of them. False until telemetry is up.
+   */
+  public boolean sendsSpans() {
+    return telemetry != null && !isWithoutSpanExport && settings.makesSpans();
   }
 
   /** Says which gateway this is, for {@code gateway.name} and {@code gateway.info}. Idempotent. */

@@ -170,6 +170,11 @@ public final class GatewayRequest extends SpanLifecycle {
     return attempt;
   }
 
+  /** Whether there was an {@link #attempt} by now, and so a CLIENT span. */
+  public boolean hasAttempts() {
+    return lastAttempt != null;
+  }
+
   /**
    * A filter is about to run, on this request. Filters of one chain are entered in the order of
    * their positions; a retry enters those behind it again.

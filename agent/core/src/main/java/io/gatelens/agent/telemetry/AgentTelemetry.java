@@ -21,6 +21,9 @@ final class AgentTelemetry {
     SdkFactory factory = new SdkFactory(settings.telemetryArguments(), health);
     OpenTelemetrySdk sdk = factory.build();
     health.telemetryReady(sdk);
+    if (!health.hasSpanExporter()) {
+      gateway.withoutSpanExport();
+    }
     gateway.telemetryReady(sdk, GatelensVersion.current());
     SelfMetrics.register(sdk, status, gateway);
     JvmMetrics.register(sdk);

@@ -34,6 +34,7 @@ final class ExportHealth {
   private final LongAdder unsaidQueueFull = new LongAdder();
   private volatile LongCounter dropped = MeterProvider.noop().get("").counterBuilder("").build();
   private volatile LongCounter sdkProcessed = dropped;
+  private boolean hasSpanExporter;
 
   /** Called once the SDK is up; what is lost before that is said but not counted. */
   void telemetryReady(OpenTelemetry telemetry) {
@@ -59,7 +60,13 @@ final class ExportHealth {
             .build();
   }
 
+  /** Whether there is an exporter of spans; on the thread that built the SDK, once it is built. */
+  boolean hasSpanExporter() {
+    return hasSpanExporter;
+  }
+
   SpanExporter watch(SpanExporter exporter, ConfigProperties properties) {
+    hasSpanExporter = true;
     return new WatchedSpanExporter(
         exporter, new ExporterWatch("spans", OtlpEndpoint.of("traces", properties)), this);
   }

@@ -225,6 +225,20 @@ class SdkFactoryTest {
     assertThat(stderr.lines()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "otel.traces.exporter, otlp, true",
+    "otel.traces.exporter, none, false",
+    "otel.sdk.disabled, true, false"
+  })
+  void whetherSpansAreExported_isKnown(String key, String value, boolean isExported) {
+    ExportHealth health = new ExportHealth();
+
+    sdk = new SdkFactory(Map.of(key, value), health).build();
+
+    assertThat(health.hasSpanExporter()).isEqualTo(isExported);
+  }
+
   @Test
   void grpc_goesToItsPortThroughOkHttp() {
     OpenTelemetrySdk built = build(Map.of("otel.exporter.otlp.protocol", "grpc"));

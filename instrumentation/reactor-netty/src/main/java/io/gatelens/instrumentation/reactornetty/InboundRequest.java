@@ -2,6 +2,7 @@ package io.gatelens.instrumentation.reactornetty;
 
 import io.gatelens.gateway.Gateway;
 import io.gatelens.gateway.GatewayRequest;
+import io.gatelens.gateway.RequestCarrier;
 import io.gatelens.gateway.ResponseFlag;
 import io.gatelens.gateway.WebSocketSender;
 import io.gatelens.gateway.WebSocketSession;
@@ -24,7 +25,7 @@ import reactor.netty.http.server.HttpServerResponse;
  * HTTP/2 request has a stream's channel to itself. All that changes it runs on the channel's event
  * loop; {@link #of} and {@link #attachment()} are called there and by the gateway's filters.
  */
-public final class InboundRequest extends InboundHead {
+public final class InboundRequest extends InboundHead implements RequestCarrier {
 
   private static final AttributeKey<InboundRequest> KEY =
       AttributeKey.valueOf("io.gatelens.request");
@@ -96,7 +97,7 @@ public final class InboundRequest extends InboundHead {
     return operations == response;
   }
 
-  /** The model's request. */
+  @Override
   public GatewayRequest request() {
     return request;
   }

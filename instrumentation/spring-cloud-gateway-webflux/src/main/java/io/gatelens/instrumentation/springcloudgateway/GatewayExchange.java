@@ -1,5 +1,6 @@
 package io.gatelens.instrumentation.springcloudgateway;
 
+import io.gatelens.gateway.RequestCarrier;
 import io.gatelens.instrumentation.reactornetty.InboundRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.AbstractServerHttpRequest;
@@ -13,8 +14,6 @@ import org.springframework.web.server.ServerWebExchange;
  */
 final class GatewayExchange {
 
-  private static final String ATTRIBUTE = "io.gatelens.request";
-
   private GatewayExchange() {}
 
   /** Ties a new exchange to the request of its transport, and that request to the exchange. */
@@ -24,13 +23,13 @@ final class GatewayExchange {
       return null;
     }
     inbound.attach(exchange);
-    exchange.getAttributes().put(ATTRIBUTE, inbound);
+    exchange.getAttributes().put(RequestCarrier.ATTRIBUTE, inbound);
     return inbound;
   }
 
   /** The request; null where the server is not one that Gatelens sees. */
   static @Nullable InboundRequest requestOf(ServerWebExchange exchange) {
-    return exchange.getAttributes().get(ATTRIBUTE) instanceof InboundRequest request
+    return exchange.getAttributes().get(RequestCarrier.ATTRIBUTE) instanceof InboundRequest request
         ? request
         : created(exchange);
   }

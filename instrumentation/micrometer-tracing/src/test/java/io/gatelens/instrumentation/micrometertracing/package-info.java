@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatelens.instrumentation.micrometertracing;
+
+import org.jspecify.annotations.NullMarked;
