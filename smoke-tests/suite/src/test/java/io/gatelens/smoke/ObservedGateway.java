@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 /** The sample gateway on the bed. */
 final class ObservedGateway extends TestBed {
 
-  private static final Duration START_PATIENCE = Duration.ofMinutes(2);
+  static final Duration START_PATIENCE = Duration.ofMinutes(2);
 
   final SampleApp app;
 

@@ -111,12 +111,12 @@ class SurroundingsTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       SampleApp app = SampleApp.onSpringCloudGateway(Combination.simplest().line());
       GatewayProcess bare = app.process(1, 1).port(taken.getLocalPort()).launch();
-      int expected = bare.awaitExit(PATIENCE);
+      int expected = bare.awaitExit(ObservedGateway.START_PATIENCE);
 
       GatewayProcess gateway =
           app.process(1, 1).agent(SampleApp.builtAgent()).port(taken.getLocalPort()).launch();
 
-      assertThat(gateway.awaitExit(PATIENCE)).isEqualTo(expected).isNotZero();
+      assertThat(gateway.awaitExit(ObservedGateway.START_PATIENCE)).isEqualTo(expected).isNotZero();
       String reason = "Port " + taken.getLocalPort() + " was already in use";
       assertThat(bare.log()).anyMatch(line -> line.contains(reason));
       assertThat(gateway.log()).anyMatch(line -> line.contains(reason));
