@@ -10,6 +10,8 @@ import io.gatelens.gateway.GatewaySettings.Owner;
 import io.gatelens.gateway.GatewaySettings.Reach;
 import io.gatelens.gateway.RequestCarrier;
 import io.gatelens.gateway.SettingsByRequest;
+import io.gatelens.testing.module.PlainCall;
+import io.gatelens.testing.module.PlainRequest;
 import io.micrometer.observation.Observation;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
@@ -117,14 +119,14 @@ class DoubledSpansTest {
   }
 
   private GatewayRequest sees(Gateway gateway) {
-    GatewayRequest request = gateway.requestStarted(new Head());
+    GatewayRequest request = gateway.requestStarted(new PlainRequest());
     RequestCarrier carrier = () -> request;
     exchange.getAttributes().put(RequestCarrier.ATTRIBUTE, carrier);
     return request;
   }
 
   private static void calls(GatewayRequest request) {
-    request.attempt(Call.forOrders());
+    request.attempt(new PlainCall());
   }
 
   private static Gateway gateway(Owner owner) {

@@ -6,6 +6,7 @@ import io.gatelens.gateway.Gateway;
 import io.gatelens.gateway.GatewayClock;
 import io.gatelens.gateway.GatewayRequest;
 import io.gatelens.gateway.GatewaySettings;
+import io.gatelens.testing.module.PlainRequest;
 import io.netty.channel.DefaultChannelId;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.resolver.AddressResolverGroup;
@@ -161,7 +162,7 @@ class ConnectionEdgeTest {
                     .build())
             .build(),
         "0.0.0");
-    return gateway.requestStarted(new PlainHead());
+    return gateway.requestStarted(new PlainRequest());
   }
 
   /** A nanosecond passes with every look. */

@@ -42,7 +42,7 @@ public enum Line {
     }
     File[] jars =
         Objects.requireNonNull(
-            new File(System.getProperty("gatelens.next-line", "")).listFiles(), "next line");
+            new File(System.getProperty("gatelens.lines", ""), "next").listFiles(), "next line");
     return Arrays.stream(jars).map(Line::url).toArray(URL[]::new);
   }
 

@@ -1,98 +1,10 @@
 package io.gatelens.instrumentation.reactor;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import io.gatelens.testing.module.ModuleContract;
 
-import io.gatelens.instrumentation.InstrumentationModule;
-import io.gatelens.instrumentation.MethodAdvice;
-import io.gatelens.instrumentation.TypeInstrumentation;
-import java.io.File;
-import java.util.Objects;
-import java.util.ServiceLoader;
-import net.bytebuddy.ByteBuddy;
-import net.bytebuddy.asm.Advice;
-import net.bytebuddy.description.method.MethodDescription;
-import net.bytebuddy.description.type.TypeDescription;
-import net.bytebuddy.dynamic.ClassFileLocator;
-import net.bytebuddy.dynamic.scaffold.TypeValidation;
-import net.bytebuddy.matcher.ElementMatchers;
-import net.bytebuddy.pool.TypePool;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+class JoinPointsTest extends ModuleContract {
 
-class JoinPointsTest {
-
-  private static final ClassFileLocator CLASS_PATH =
-      ClassFileLocator.ForClassLoader.of(JoinPointsTest.class.getClassLoader());
-
-  @Test
-  void everyJoinPoint_isAMethodOfTheLineThatTheModuleIsCompiledAgainst() {
-    assertJoinPoints(CLASS_PATH);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"gatelens.oldest-line", "gatelens.next-line"})
-  void everyJoinPoint_isAMethodOfTheOtherLines(String directory) throws Exception {
-    File[] jars = Objects.requireNonNull(new File(System.getProperty(directory, "")).listFiles());
-    assertThat(jars).hasSize(1);
-    try (ClassFileLocator line = ClassFileLocator.ForJarFile.of(jars[0])) {
-      assertJoinPoints(new ClassFileLocator.Compound(line, CLASS_PATH));
-    }
-  }
-
-  @Test
-  void module_isFoundByServiceLoader() {
-    assertThat(ServiceLoader.load(InstrumentationModule.class))
-        .extracting(InstrumentationModule::name)
-        .contains("reactor");
-  }
-
-  private static void assertJoinPoints(ClassFileLocator locator) {
-    TypePool pool = TypePool.Default.of(locator);
-    for (TypeInstrumentation instrumentation : new ReactorModule().types()) {
-      TypeDescription type = pool.describe(instrumentation.typeName()).resolve();
-      for (MethodAdvice advice : instrumentation.advices()) {
-        if (!advice.optional() || hasAutomaticPropagation(type)) {
-          assertThat(type.getDeclaredMethods().filter(method -> isMethodOf(advice, method)))
-              .as(instrumentation.typeName() + "." + advice)
-              .hasSize(1);
-          assertThat(weave(advice, type, pool, locator)).isNotEmpty();
-        }
-      }
-    }
-  }
-
-  /** Reactor has it from 3.5.3 on. */
-  private static boolean hasAutomaticPropagation(TypeDescription hooks) {
-    return !hooks
-        .getDeclaredMethods()
-        .filter(ElementMatchers.nameContains("AutomaticContextPropagation"))
-        .isEmpty();
-  }
-
-  private static byte[] weave(
-      MethodAdvice advice, TypeDescription type, TypePool pool, ClassFileLocator locator) {
-    String adviceName = JoinPointsTest.class.getPackageName() + "." + advice.adviceClass();
-    return new ByteBuddy()
-        .with(TypeValidation.DISABLED)
-        .redefine(type, locator)
-        .visit(
-            Advice.withCustomMapping()
-                .with(new Advice.AssignReturned.Factory())
-                .to(pool.describe(adviceName).resolve(), locator)
-                .on(
-                    ElementMatchers.<MethodDescription>any()
-                        .and(method -> isMethodOf(advice, method))))
-        .make()
-        .getBytes();
-  }
-
-  private static boolean isMethodOf(MethodAdvice advice, MethodDescription method) {
-    return method.getInternalName().equals(advice.method())
-        && method.getParameters().asTypeList().asErasures().stream()
-            .map(TypeDescription::getName)
-            .map(name -> name.equals("[Ljava.lang.Object;") ? "java.lang.Object[]" : name)
-            .toList()
-            .equals(advice.parameterTypes());
+  JoinPointsTest() {
+    super(new ReactorModule());
   }
 }

@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatelens.gateway.Gateway;
 import io.gatelens.gateway.GatewayClock;
 import io.gatelens.gateway.GatewaySettings;
-import io.gatelens.instrumentation.InstrumentationModule;
-import io.gatelens.instrumentation.MethodAdvice;
-import io.gatelens.instrumentation.TypeInstrumentation;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
@@ -19,13 +16,8 @@ import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.ServiceLoader;
-import net.bytebuddy.asm.Advice;
-import net.bytebuddy.description.method.MethodDescription;
-import net.bytebuddy.description.type.TypeDescription;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -84,55 +76,6 @@ class Resilience4jTest {
                   Attributes.of(stringKey("name"), "idle"), 0L));
       assertThat(scenario).isNotNull(); // It holds the breakers, which are held weakly.
     }
-  }
-
-  @ParameterizedTest
-  @EnumSource(Line.class)
-  void everyJoinPoint_isAMethodOfTheLine_andOneOfTheConstructors(Line line) throws Exception {
-    try (Line.WovenLoader loader = line.loader()) {
-      for (TypeInstrumentation instrumentation : Line.MODULE.types()) {
-        TypeDescription type = loader.describe(instrumentation.typeName());
-        int constructors = 0;
-        for (MethodAdvice advice : instrumentation.advices()) {
-          int found = type.getDeclaredMethods().filter(Line.isMethodOf(advice)).size();
-          constructors += advice.optional() ? found : 0;
-          assertThat(found).as(advice.toString()).isEqualTo(advice.optional() ? found : 1);
-        }
-        assertThat(constructors).isEqualTo(1);
-      }
-    }
-  }
-
-  @Test
-  void everyAdvice_isPublicStaticAndNotInlined() throws Exception {
-    try (Line.WovenLoader loader = Line.COMPILED.loader()) {
-      for (TypeInstrumentation instrumentation : Line.MODULE.types()) {
-        for (MethodAdvice advice : instrumentation.advices()) {
-          TypeDescription type = loader.describe(Line.adviceName(advice));
-          assertThat(type.isPublic()).as(type.getName()).isTrue();
-          assertThat(type.getDeclaredMethods().filter(method -> isAdvice(method)))
-              .as(type.getName())
-              .isNotEmpty()
-              .allMatch(method -> method.isPublic() && method.isStatic());
-        }
-      }
-    }
-  }
-
-  @Test
-  void module_isFoundByServiceLoader() {
-    assertThat(ServiceLoader.load(InstrumentationModule.class))
-        .singleElement()
-        .extracting(InstrumentationModule::name)
-        .isEqualTo("resilience4j");
-  }
-
-  private static boolean isAdvice(MethodDescription method) {
-    var enter = method.getDeclaredAnnotations().ofType(Advice.OnMethodEnter.class);
-    var exit = method.getDeclaredAnnotations().ofType(Advice.OnMethodExit.class);
-    assertThat(enter == null || !enter.load().inline()).isTrue();
-    assertThat(exit == null || !exit.load().inline()).isTrue();
-    return enter != null || exit != null;
   }
 
   private static Attributes state(String name, String state) {

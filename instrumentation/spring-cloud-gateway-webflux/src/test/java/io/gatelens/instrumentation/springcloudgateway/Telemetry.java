@@ -6,7 +6,7 @@ import io.gatelens.gateway.GatewayRequest;
 import io.gatelens.gateway.GatewaySettings;
 import io.gatelens.gateway.GatewaySettings.Detail;
 import io.gatelens.gateway.GatewaySettings.Incoming;
-import io.gatelens.gateway.RequestHead;
+import io.gatelens.testing.module.PlainRequest;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
@@ -14,7 +14,6 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A gateway of its own for one test, and the spans that it makes. */
 final class Telemetry {
@@ -54,74 +53,6 @@ final class Telemetry {
   }
 
   GatewayRequest request() {
-    return gateway.requestStarted(new Head());
-  }
-
-  private static final class Head implements RequestHead {
-
-    @Override
-    public String method() {
-      return "GET";
-    }
-
-    @Override
-    public String scheme() {
-      return "http";
-    }
-
-    @Override
-    public String path() {
-      return "/";
-    }
-
-    @Override
-    public @Nullable String query() {
-      return null;
-    }
-
-    @Override
-    public @Nullable String protocolVersion() {
-      return null;
-    }
-
-    @Override
-    public @Nullable String host() {
-      return null;
-    }
-
-    @Override
-    public int port() {
-      return -1;
-    }
-
-    @Override
-    public @Nullable String clientAddress() {
-      return null;
-    }
-
-    @Override
-    public @Nullable String peerAddress() {
-      return null;
-    }
-
-    @Override
-    public int peerPort() {
-      return -1;
-    }
-
-    @Override
-    public @Nullable String userAgent() {
-      return null;
-    }
-
-    @Override
-    public @Nullable String header(String name) {
-      return null;
-    }
-
-    @Override
-    public Iterable<String> headerNames() {
-      return List.of();
-    }
+    return gateway.requestStarted(new PlainRequest());
   }
 }

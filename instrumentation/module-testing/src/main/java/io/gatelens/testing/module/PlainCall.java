@@ -1,10 +1,10 @@
-package io.gatelens.instrumentation.micrometertracing;
+package io.gatelens.testing.module;
 
 import io.gatelens.gateway.AttemptHead;
 import org.jspecify.annotations.Nullable;
 
-/** A request to an upstream. */
-record Call(
+/** A GET to an upstream of which nothing else is known. */
+public record PlainCall(
     String method,
     @Nullable String url,
     @Nullable String serverAddress,
@@ -14,7 +14,9 @@ record Call(
     int peerPort)
     implements AttemptHead {
 
-  static Call forOrders() {
-    return new Call("GET", null, "orders", 9090, null, null, 0);
+  private static final int UNKNOWN = -1;
+
+  public PlainCall() {
+    this("GET", null, null, UNKNOWN, null, null, UNKNOWN);
   }
 }
