@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record LibraryLine(String name, List<File> jars) {
 
+  /** The line that the module is compiled against. */
+  public static final String ON_THE_CLASS_PATH = "on the class path";
+
   /** Names the directory of the lines beside the one on the class path. */
   private static final String DIRECTORY = "gatelens.lines";
 
@@ -30,7 +33,7 @@ public record LibraryLine(String name, List<File> jars) {
    */
   public static List<LibraryLine> all() {
     List<LibraryLine> all = new ArrayList<>();
-    all.add(new LibraryLine("on the class path", List.of()));
+    all.add(new LibraryLine(ON_THE_CLASS_PATH, List.of()));
     String directory = System.getProperty(DIRECTORY);
     if (directory != null) {
       for (File line : filesIn(new File(directory))) {
@@ -38,6 +41,11 @@ public record LibraryLine(String name, List<File> jars) {
       }
     }
     return all;
+  }
+
+  /** The line of that name. */
+  public static LibraryLine named(String name) {
+    return all().stream().filter(line -> line.name().equals(name)).findFirst().orElseThrow();
   }
 
   /** Its class files; to be closed. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.gatelens.gateway.Gateway;
 import io.gatelens.gateway.GatewayClock;
 import io.gatelens.gateway.GatewaySettings;
+import io.gatelens.testing.module.WovenLoader;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
@@ -51,7 +52,7 @@ class ReactorNettyTest {
 
   private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
   private @Nullable Upstream upstream;
-  private Line.@Nullable WovenLoader loader;
+  private @Nullable WovenLoader loader;
   private @Nullable Proxy proxy;
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.gatelens.gateway.Gateway;
 import io.gatelens.gateway.GatewayClock;
 import io.gatelens.gateway.GatewaySettings;
+import io.gatelens.testing.module.WovenLoader;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
@@ -30,7 +31,7 @@ final class Scenario implements AutoCloseable {
 
   private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
   private final InMemoryMetricReader reader = InMemoryMetricReader.create();
-  private final Line.WovenLoader loader;
+  private final WovenLoader loader;
 
   /** With every step of a request as a span. */
   Scenario(Line line) throws IOException, ReflectiveOperationException {

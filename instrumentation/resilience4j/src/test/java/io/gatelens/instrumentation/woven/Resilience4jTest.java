@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatelens.gateway.Gateway;
 import io.gatelens.gateway.GatewayClock;
 import io.gatelens.gateway.GatewaySettings;
+import io.gatelens.testing.module.WovenLoader;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
@@ -46,8 +47,9 @@ class Resilience4jTest {
   @ParameterizedTest
   @EnumSource(Line.class)
   void breaker_saysItsState_itsTransitions_andTheCallsThatItRejected(Line line) throws Exception {
-    try (Line.WovenLoader loader = line.loader()) {
-      Runnable scenario = loader.scenario();
+    try (WovenLoader loader = line.loader()) {
+      Runnable scenario =
+          (Runnable) loader.loadClass(Scenario.class.getName()).getConstructor().newInstance();
 
       scenario.run();
 
