@@ -97,7 +97,7 @@ final class MixedLoad implements AutoCloseable {
     } else if (kind < 185) {
       expect("GET", "/nowhere/" + random.nextInt(UNMATCHED_PATHS), traceId, 404);
     } else if (kind < 187) {
-      expect("GET", "/timeout/500", traceId, 504);
+      expect("GET", "/timeout/3000", traceId, 504);
     } else if (kind < 188) {
       expect("GET", "/api/big/100000", traceId, 200);
     } else if (kind < 189) {
