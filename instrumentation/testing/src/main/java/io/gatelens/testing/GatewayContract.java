@@ -5,7 +5,6 @@ import static io.gatelens.testing.TestBed.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gatelens.rig.GatewayProcess;
 import io.gatelens.rig.ReceivedSpan;
 import io.gatelens.rig.UpstreamRequest;
 import java.io.UncheckedIOException;
@@ -20,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What every gateway shows with the agent, and what the agent leaves as it is. A subclass starts
- * its gateway before the tests and ends it after them; one gateway runs at a time.
+ * its gateway before the tests and ends it after them. One gateway runs at a time, beside it one
+ * without the agent.
  */
 public abstract class GatewayContract {
 
@@ -28,20 +28,26 @@ public abstract class GatewayContract {
   private static final double CLOCK_STEP_SECONDS = 1e-3;
 
   private static final long SEED = 20_261_126;
-  private static final int REQUESTS = 500;
+  private static final int CONVERSATIONS = 500;
+  private static final int CONVERSATIONS_KEPT = 100;
 
   private static ContractGateway gateway;
+  private static BareGateway bare;
   private static TestBed bed;
 
   /** Starts the gateway that the tests are about. */
   protected static void start(ContractGateway gatewayOfTheTests) {
     gateway = gatewayOfTheTests;
+    bare = BareGateway.beginToStart(gateway);
     bed = TestBed.start(gateway);
+    bare.process(); // It would take time from the tests.
   }
 
   /** Ends it: nothing was warned of, no advice failed, no request is left. */
   protected static void end() {
-    try (TestBed ending = bed) {
+    try (BareGateway closing = bare;
+        TestBed ending = bed) {
+      assertThat(closing.process().isAlive()).isTrue();
       ending.receiver.awaitMetric(
           metric ->
               metric.name().equals("gatelens.instrumentation")
@@ -359,28 +365,18 @@ public abstract class GatewayContract {
 
   @Test
   void theSameRequestsWithoutTheAgent_areAnsweredAlike_andReachTheUpstreamAlike() {
-    List<Traffic.Request> requests = Traffic.of(SEED, REQUESTS, gateway.furtherTargets());
+    List<Conversation> conversations = Traffic.ofEveryKind(SEED, CONVERSATIONS, gateway);
 
-    Exchange with = Exchange.of(requests, bed.process, bed);
-    try (GatewayProcess bare =
-        gateway.process(bed.upstreamA.port(), bed.upstreamB.port()).start()) {
-      Exchange without = Exchange.of(requests, bare, bed);
+    new Comparison(bed, bare).assertAlikeOverNewConnections(conversations);
 
-      for (int i = 0; i < REQUESTS; i++) {
-        Traffic.Request request = requests.get(i);
-        assertThat(with.answers().get(i))
-            .as(
-                () ->
-                    request.method()
-                        + ' '
-                        + request.target()
-                        + ' '
-                        + bed.account(request.target(), bare))
-            .isEqualTo(without.answers().get(i));
-      }
-      assertThat(with.upstream()).isEqualTo(without.upstream());
-    }
-    bed.receiver.awaitSpans(REQUESTS, span -> span.kind().equals("SERVER"), PATIENCE);
+    bed.receiver.awaitSpans(CONVERSATIONS, span -> span.kind().equals("SERVER"), PATIENCE);
+  }
+
+  @Test
+  void theSameRequestsOverKeptConnectionsToTheUpstream_areAnsweredAlike_andReachItAlike() {
+    List<Conversation> conversations = Traffic.undisturbed(SEED, CONVERSATIONS_KEPT);
+
+    new Comparison(bed, bare).assertAlikeOverKeptConnections(conversations);
   }
 
   /** The only SERVER span of a path. One that ended twice has come before a later request's. */

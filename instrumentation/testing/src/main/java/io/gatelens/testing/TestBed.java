@@ -74,6 +74,11 @@ public class TestBed implements AutoCloseable {
     return new TestBed(gateway::process, GatewayProcess.Builder::start, gateway.protocol());
   }
 
+  /** Both upstreams. */
+  List<Upstream> upstreams() {
+    return List.of(upstreamA, upstreamB);
+  }
+
   /** The SERVER span of a request, by its path. */
   public ReceivedSpan server(String path) {
     return receiver.awaitSpan(

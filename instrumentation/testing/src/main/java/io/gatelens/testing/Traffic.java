@@ -1,122 +1,150 @@
 package io.gatelens.testing;
 
+import static io.gatelens.testing.Http1.CLOSE;
+import static io.gatelens.testing.Http1.LINE;
+
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
- * Requests of every kind that the contract knows, from a seed: the same ones in the same order each
- * time. Each has a path of its own.
+ * Conversations of the kinds that the contract knows, from a seed: the same ones in the same order
+ * each time. None depends on another, so that several may be had at once.
  */
 final class Traffic {
 
-  /** More than 8 KiB, which most gateways take for a head. */
-  private static final int OVERSIZED = 10_000;
-
-  /** A stream takes a second. */
+  /** Slow ones come seldom, and none comes last. */
   private static final int STREAM_EVERY = 250;
 
-  private static final int MAX_BODY = 64 * 1024;
-  private static final List<Integer> STATUSES = List.of(200, 204, 301, 404, 418, 500, 502, 503);
-  private static final List<String> BROKEN_CONTEXTS =
-      List.of(
-          "traceparent: 00-nonsense",
-          "traceparent: ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
-          "traceparent: 00-00000000000000000000000000000000-b7ad6b7169203331-01",
-          "traceparent:",
-          "tracestate: ====,,,",
-          "baggage: =;,%%%");
+  private static final int TIMEOUT_EVERY = 125;
+  private static final int LARGE_EVERY = 100;
 
   private final Random random;
-  private final List<String> furtherTargets;
-  private int number;
+  private final Requests requests;
 
-  private Traffic(long seed, List<String> furtherTargets) {
-    this.random = new Random(seed);
-    this.furtherTargets = furtherTargets;
+  /** By the share at which a kind ends. */
+  private final NavigableMap<Integer, Supplier<Conversation>> kinds = new TreeMap<>();
+
+  private Traffic(long seed) {
+    random = new Random(seed);
+    requests = new Requests(random);
   }
 
-  /** One request over one connection. */
-  record Request(String method, String target, List<String> headers, String body) {}
-
-  /** So many requests. */
-  static List<Request> of(long seed, int count, List<String> furtherTargets) {
-    Traffic traffic = new Traffic(seed, furtherTargets);
-    List<Request> requests = new ArrayList<>();
+  /** So many conversations, of every kind that the gateway takes part in. */
+  static List<Conversation> ofEveryKind(long seed, int count, ContractGateway gateway) {
+    Traffic traffic = new Traffic(seed);
+    traffic.addUndisturbed();
+    traffic.addDisturbed();
+    traffic.addFurther(gateway);
+    List<Conversation> all = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      requests.add(traffic.next());
+      all.add(traffic.seldomOrNext(i));
     }
-    return requests;
+    return all;
   }
 
-  private Request next() {
-    number++;
-    int kind = random.nextInt(100);
-    if (number % STREAM_EVERY == 0) {
-      return get("/sse?" + number);
-    } else if (kind < 30) {
-      return get("/api/digest/" + number + "?q=" + random.nextInt());
-    } else if (kind < 45) {
-      return upload();
-    } else if (kind < 48) {
-      return request("HEAD", "/api/digest/" + number, "");
-    } else if (kind < 58) {
-      return get("/api/status/" + STATUSES.get(random.nextInt(STATUSES.size())) + "?" + number);
-    } else if (kind < 64) {
-      return get("/api/big/" + random.nextInt(1 << 18) + "?" + number);
-    } else if (kind < 70) {
-      return get("/orders/flaky?" + number);
-    } else if (kind < 73) {
-      return get("/orders/status/503?" + number);
-    } else if (kind < 82) {
-      return tenant();
-    } else if (kind < 86) {
-      return get("/dead/" + number);
-    } else if (kind < 88) {
-      return get("/timeout/" + (random.nextBoolean() ? 600 : 1) + "?" + number);
-    } else if (kind < 90) {
-      return get("/cut?" + number);
-    } else if (kind < 94) {
-      return get("/nowhere/" + number);
-    } else if (kind < 95) {
-      return get("/api/digest/" + number, "x-oversized: " + "a".repeat(OVERSIZED));
+  /** So many conversations that no upstream's connection ends with. */
+  static List<Conversation> undisturbed(long seed, int count) {
+    Traffic traffic = new Traffic(seed);
+    traffic.addUndisturbed();
+    List<Conversation> all = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      all.add(traffic.next());
     }
-    return furtherTargets.isEmpty()
-        ? get("/api/digest/" + number)
-        : get(furtherTargets.get(random.nextInt(furtherTargets.size())) + "?" + number);
+    return all;
   }
 
-  private Request upload() {
-    byte[] letters = new byte[random.nextInt(MAX_BODY)];
-    for (int i = 0; i < letters.length; i++) {
-      letters[i] = (byte) ('a' + random.nextInt(26));
+  private void addUndisturbed() {
+    add(18, () -> Http1Conversations.alone(requests.digest()));
+    add(8, () -> Http1Conversations.alone(requests.upload()));
+    add(6, () -> Http1Conversations.chunked(requests.upload()));
+    add(4, () -> Http1Conversations.awaitingContinue(requests.upload()));
+    add(4, () -> Http1Conversations.pipelined(requests.several(2, 2)));
+    add(6, () -> Http1Conversations.inTurn(requests.several(3, 5)));
+    add(3, () -> Http1Conversations.alone(requests.head()));
+    add(2, () -> Http1Conversations.alone(requests.unusualMethod()));
+    add(4, () -> Http1Conversations.alone(requests.big()));
+  }
+
+  /**
+   * Answers without a body are among them: Reactor Netty's client closes a pooled connection after
+   * some, which fails the request that comes next (1.0.39: one in 150, with the agent and without).
+   */
+  private void addDisturbed() {
+    add(6, () -> Http1Conversations.alone(requests.status()));
+    add(5, () -> Http1Conversations.alone(requests.retried()));
+    add(2, () -> Http1Conversations.alone(requests.retriedInVain()));
+    add(7, () -> Http1Conversations.alone(requests.tenant()));
+    add(2, () -> Http1Conversations.awaitingContinue(requests.uploadOfATenant()));
+    add(3, () -> Http1Conversations.alone(requests.dead()));
+    add(2, () -> Http1Conversations.alone(requests.cut()));
+    add(3, () -> Http1Conversations.alone(requests.nowhere()));
+    add(1, () -> Http1Conversations.alone(requests.oversized()));
+    add(4, this::odd);
+  }
+
+  private void addFurther(ContractGateway gateway) {
+    List<Request> further = gateway.furtherRequests();
+    List<Request> overH2c = gateway.requestsOverH2c();
+    List<Request> webSockets = gateway.webSocketEchoes();
+    if (!further.isEmpty()) {
+      add(8, () -> Http1Conversations.alone(requests.oneOf(further)));
     }
-    String body = new String(letters, java.nio.charset.StandardCharsets.US_ASCII);
-    return request(random.nextBoolean() ? "POST" : "PUT", "/api/digest/" + number, body);
-  }
-
-  private Request tenant() {
-    return switch (random.nextInt(3)) {
-      case 0 -> get("/tenant/digest/" + number);
-      case 1 -> get("/tenant/digest/" + number, "X-Tenant: unknown");
-      default -> get("/tenant/digest/" + number, "X-Tenant: acme");
-    };
-  }
-
-  private Request get(String target, String... headers) {
-    return request("GET", target, "", headers);
-  }
-
-  private Request request(String method, String target, String body, String... headers) {
-    List<String> all = new ArrayList<>(List.of(headers));
-    switch (random.nextInt(4)) {
-      case 0 -> all.add(BROKEN_CONTEXTS.get(random.nextInt(BROKEN_CONTEXTS.size())));
-      case 1 -> {
-        all.add("traceparent: 00-%032x-%016x-01".formatted(1 + number, 1 + number));
-        all.add("tracestate: vendor=" + number);
-      }
-      default -> all.add("x-number: " + number);
+    if (!overH2c.isEmpty()) {
+      add(3, () -> H2cConversations.inTurn(upgradeAnd(overH2c)));
     }
-    return new Request(method, target, all, body);
+    if (!webSockets.isEmpty()) {
+      add(3, () -> WebSocketConversations.echo(requests.oneOf(webSockets)));
+    }
+  }
+
+  private void add(int share, Supplier<Conversation> kind) {
+    kinds.put(shares() + share, kind);
+  }
+
+  private int shares() {
+    return kinds.isEmpty() ? 0 : kinds.lastKey();
+  }
+
+  private Conversation next() {
+    return kinds.higherEntry(random.nextInt(shares())).getValue().get();
+  }
+
+  private Conversation seldomOrNext(int turn) {
+    if (turn % STREAM_EVERY == 0) {
+      return Http1Conversations.alone(requests.stream());
+    } else if (turn % TIMEOUT_EVERY == 1) {
+      return Http1Conversations.alone(requests.timeout());
+    } else if (turn % LARGE_EVERY == 2) {
+      return Http1Conversations.chunked(requests.largeUpload());
+    }
+    return next();
+  }
+
+  /** The request that asks for the upgrade has no body, for which a gateway may refuse it. */
+  private List<Request> upgradeAnd(List<Request> choices) {
+    return List.of(requests.digest(), requests.oneOf(choices), requests.oneOf(choices));
+  }
+
+  /** What a client should not send, or seldom does. */
+  private Conversation odd() {
+    String target = "/api/digest/odd?" + requests.nextNumber();
+    String host = LINE + "host: gateway.test" + LINE;
+    String end = CLOSE + LINE + LINE;
+    List<String> oddities =
+        List.of(
+            "NONSENSE" + target + host + end,
+            "GET " + target + " HTTP/x.y" + host + end,
+            "GET " + target + " HTTP/1.7" + host + end,
+            "GET " + target + " HTTP/1.0" + host + end,
+            "GET " + target + " HTTP/1.1" + LINE + end,
+            "GET http://gateway.test" + target + " HTTP/1.1" + host + end,
+            "GET " + target + "&%zz HTTP/1.1" + host + end,
+            "GET " + target + " HTTP/1.1" + host + "x-space : 1" + LINE + end,
+            "POST " + target + " HTTP/1.1" + host + "content-length: one" + LINE + end);
+    return Http1Conversations.asWritten(Request.get(target), requests.any(oddities));
   }
 }

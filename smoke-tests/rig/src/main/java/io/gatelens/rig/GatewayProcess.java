@@ -248,7 +248,7 @@ public final class GatewayProcess implements AutoCloseable {
     private final Map<String, String> environment = new HashMap<>();
     private Jdk jdk = Jdk.current();
     private String readyPath = "/actuator/health";
-    private Duration startTimeout = Duration.ofMinutes(2);
+    private Duration startTimeout = Duration.ofMinutes(4);
     private int wantedPort;
     private @Nullable Path directory;
 
@@ -308,7 +308,7 @@ public final class GatewayProcess implements AutoCloseable {
       return this;
     }
 
-    /** How long it may take to get ready; two minutes by default. */
+    /** How long it may take to get ready; four minutes by default. */
     public Builder startTimeout(Duration timeout) {
       startTimeout = timeout;
       return this;

@@ -1,7 +1,10 @@
 package io.gatelens.rig;
 
 import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.Grpc;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
@@ -10,6 +13,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.TlsServerCredentials;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.ServerCalls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,6 +21,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A gRPC service behind the gateway, over TLS on a loopback port. {@code rig.Echo/Say} answers with
@@ -78,21 +83,18 @@ public final class GrpcUpstream implements AutoCloseable {
    * Returns what was answered, or the name of the status where it is not OK.
    */
   public static String call(int gatewayPort, Certificate certificate, String request) {
+    var answer = wholeCall(gatewayPort, certificate, request);
+    return answer.code() == Status.Code.OK ? answer.text() : answer.code().name();
+  }
+
+  /** As {@link #call}, and returns all that came. */
+  public static Answer wholeCall(int gatewayPort, Certificate certificate, String request) {
     try {
       var credentials =
           TlsChannelCredentials.newBuilder().trustManager(certificate.pem().toFile()).build();
       var channel = Grpc.newChannelBuilderForAddress("127.0.0.1", gatewayPort, credentials).build();
       try {
-        var answers =
-            ClientCalls.blockingServerStreamingCall(
-                channel, SAY, CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS), request);
-        var all = new StringBuilder();
-        while (answers.hasNext()) {
-          all.append(answers.next());
-        }
-        return all.toString();
-      } catch (StatusRuntimeException e) {
-        return e.getStatus().getCode().name();
+        return wholeCall(channel, request);
       } finally {
         channel.shutdownNow();
       }
@@ -100,6 +102,39 @@ public final class GrpcUpstream implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
   }
+
+  private static Answer wholeCall(Channel channel, String request) {
+    var head = new AtomicReference<Metadata>();
+    var trailers = new AtomicReference<Metadata>();
+    var capturing =
+        ClientInterceptors.intercept(
+            channel, MetadataUtils.newCaptureMetadataInterceptor(head, trailers));
+    var text = new StringBuilder();
+    var status = Status.OK;
+    try {
+      ClientCalls.blockingServerStreamingCall(
+              capturing, SAY, CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS), request)
+          .forEachRemaining(text::append);
+    } catch (StatusRuntimeException e) {
+      status = e.getStatus();
+    }
+    return new Answer(
+        String.valueOf(head.get()),
+        text.toString(),
+        status.getCode(),
+        String.valueOf(status.getDescription()),
+        String.valueOf(trailers.get()));
+  }
+
+  /**
+   * What came back of a call.
+   *
+   * @param head its metadata, as gRPC writes them; the word {@code null} where there are none
+   * @param description of the status, likewise
+   * @param trailers likewise
+   */
+  public record Answer(
+      String head, String text, Status.Code code, String description, String trailers) {}
 
   @Override
   public void close() {

@@ -9,10 +9,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
@@ -29,6 +27,7 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.HttpServerRoutes;
 import reactor.netty.http.websocket.WebsocketInbound;
+import reactor.netty.http.websocket.WebsocketOutbound;
 import reactor.netty.tcp.SslProvider;
 
 /**
@@ -36,7 +35,7 @@ import reactor.netty.tcp.SslProvider;
  *
  * <ul>
  *   <li>{@code /slow/{ms}} answers after so long
- *   <li>{@code /flaky} answers 503 twice, then 200, and again from the start
+ *   <li>{@code /flaky} answers 503 twice, then 200, and again from the start; each URI for itself
  *   <li>{@code /status/{code}} answers with it
  *   <li>{@code /sse} sends 20 events, one every 50 ms
  *   <li>{@code /cut} promises 100 bytes, sends nine and closes
@@ -56,21 +55,25 @@ import reactor.netty.tcp.SslProvider;
  */
 public final class Upstream implements AutoCloseable {
   private static final int MAX_REQUESTS = 10_000;
+  private static final int FLAKY_FAILURES = 2;
   private static final byte[] CHUNK =
       "0123456789abcdef".repeat(1024).getBytes(StandardCharsets.US_ASCII);
 
   private static final int SMALL_CHUNK = 1_000;
 
   private final String name;
-  private final AtomicInteger flakyTurn;
+
+  /** How often each URI of {@code /flaky} has failed so far. */
+  private final Map<String, Integer> flakyTurns;
+
   private final DisposableServer server;
   private volatile boolean isKeptAlive = true;
   // Guarded by itself.
   private final Deque<UpstreamRequest> requests = new ArrayDeque<>();
 
-  private Upstream(String name, AtomicInteger flakyTurn, HttpServer server) {
+  private Upstream(String name, Map<String, Integer> flakyTurns, HttpServer server) {
     this.name = name;
-    this.flakyTurn = flakyTurn;
+    this.flakyTurns = flakyTurns;
     this.server = server.host("127.0.0.1").route(this::routes).bindNow();
   }
 
@@ -81,7 +84,7 @@ public final class Upstream implements AutoCloseable {
 
   /** Starts one on the given port, 0 for any. */
   public static Upstream start(String name, int port) {
-    return new Upstream(name, new AtomicInteger(), HttpServer.create().port(port));
+    return new Upstream(name, new ConcurrentHashMap<>(), HttpServer.create().port(port));
   }
 
   /** Starts one on a free port that speaks TLS, HTTP/2 or HTTP/1.1, and shows the certificate. */
@@ -89,7 +92,7 @@ public final class Upstream implements AutoCloseable {
     SslProvider.GenericSslContextSpec<?> tls = Http2SslContextSpec.forServer(certificate.keys());
     return new Upstream(
         name,
-        new AtomicInteger(),
+        new ConcurrentHashMap<>(),
         HttpServer.create()
             .port(0)
             .protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
@@ -98,7 +101,7 @@ public final class Upstream implements AutoCloseable {
 
   /** Starts another instance of the same service: the two share the turns of {@code /flaky}. */
   public Upstream startTwin(String twinName) {
-    return new Upstream(twinName, flakyTurn, HttpServer.create().port(0));
+    return new Upstream(twinName, flakyTurns, HttpServer.create().port(0));
   }
 
   /** Its port on the loopback interface. */
@@ -123,7 +126,7 @@ public final class Upstream implements AutoCloseable {
     synchronized (requests) {
       requests.clear();
     }
-    flakyTurn.set(0);
+    flakyTurns.clear();
   }
 
   @Override
@@ -134,23 +137,20 @@ public final class Upstream implements AutoCloseable {
   private void routes(HttpServerRoutes routes) {
     routes
         .get("/health", (request, response) -> response.sendString(Mono.just("ok")))
-        .get("/slow/{ms}", recorded(this::slow))
-        .get("/flaky", recorded(this::flaky))
-        .get("/status/{code}", recorded(this::status))
-        .get("/sse", recorded(this::sse))
+        .get("/slow/{ms}", recorded(whenRead(this::slow)))
+        .get("/flaky", recorded(whenRead(this::flaky)))
+        .get("/status/{code}", recorded(whenRead(this::status)))
+        .get("/sse", recorded(whenRead(this::sse)))
         .get("/cut", recorded(this::cut))
         .get("/reset", recorded(this::reset))
         .get("/rst", recorded(this::rst))
-        .get("/big/{bytes}", recorded(this::big))
-        .get("/chunks/{count}", recorded(this::chunks))
+        .get("/big/{bytes}", recorded(whenRead(this::big)))
+        .get("/chunks/{count}", recorded(whenRead(this::chunks)))
         .get("/ws-404", recorded((request, response) -> response.status(404).send()))
-        .ws(
+        .get(
             "/ws/{rest}",
-            (in, out) -> {
-              record("GET", "/ws", Map.of());
-              return out.sendObject(in.receiveFrames().map(frame -> frame.retain()));
-            })
-        .ws("/ws-die", (in, out) -> dying(in))
+            webSocket((in, out) -> out.sendObject(in.receiveFrames().map(frame -> frame.retain()))))
+        .get("/ws-die", webSocket((in, out) -> dying(in)))
         .route(request -> request.uri().contains("/digest/"), recorded(this::digest))
         .route(request -> true, recorded(this::echo));
   }
@@ -160,18 +160,42 @@ public final class Upstream implements AutoCloseable {
 
   private Handler recorded(Handler handler) {
     return (request, response) -> {
-      record(request.method().name(), request.uri(), headers(request));
+      record(request);
       return handler.apply(request, isKeptAlive ? response : response.keepAlive(false));
     };
   }
 
-  private void record(String method, String uri, Map<String, String> headers) {
+  /** Has the request read first: the server closes a connection on which it answers before. */
+  private static Handler whenRead(Handler handler) {
+    return (request, response) ->
+        request.receive().then().thenMany(Flux.defer(() -> handler.apply(request, response)));
+  }
+
+  private Handler webSocket(
+      BiFunction<WebsocketInbound, WebsocketOutbound, Publisher<Void>> session) {
+    return (request, response) -> {
+      record(request);
+      return response.sendWebsocket(session);
+    };
+  }
+
+  private void record(HttpServerRequest request) {
     synchronized (requests) {
       if (requests.size() == MAX_REQUESTS) {
         requests.removeFirst();
       }
-      requests.addLast(new UpstreamRequest(method, uri, headers));
+      requests.addLast(seen(request));
     }
+  }
+
+  private static UpstreamRequest seen(HttpServerRequest request) {
+    // Netty keeps what it decodes as it came.
+    var fields =
+        request.requestHeaders().entries().stream()
+            .map(header -> new UpstreamRequest.Field(header.getKey(), header.getValue()))
+            .toList();
+    return new UpstreamRequest(
+        request.method().name(), request.uri(), request.version().text(), fields);
   }
 
   private Publisher<Void> slow(HttpServerRequest request, HttpServerResponse response) {
@@ -180,9 +204,12 @@ public final class Upstream implements AutoCloseable {
   }
 
   private Publisher<Void> flaky(HttpServerRequest request, HttpServerResponse response) {
-    return flakyTurn.incrementAndGet() % 3 == 0
-        ? response.sendString(Mono.just("at last"))
-        : response.status(503).send();
+    var failed = flakyTurns.merge(request.uri(), 1, Integer::sum);
+    if (failed <= FLAKY_FAILURES) {
+      return response.status(503).send();
+    }
+    flakyTurns.remove(request.uri());
+    return response.sendString(Mono.just("at last"));
   }
 
   private Publisher<Void> status(HttpServerRequest request, HttpServerResponse response) {
@@ -245,8 +272,7 @@ public final class Upstream implements AutoCloseable {
   }
 
   /** Without a frame that closes: as a process that is killed. */
-  private Publisher<Void> dying(WebsocketInbound in) {
-    record("GET", "/ws-die", Map.of());
+  private static Publisher<Void> dying(WebsocketInbound in) {
     return in.receiveFrames()
         .next()
         .doOnNext(frame -> in.withConnection(Upstream::closeChannel))
@@ -292,7 +318,7 @@ public final class Upstream implements AutoCloseable {
   }
 
   private String json(HttpServerRequest request, int bodyBytes) {
-    return headers(request).entrySet().stream()
+    return seen(request).headers().entrySet().stream()
         .map(header -> quoted(header.getKey()) + ":" + quoted(header.getValue()))
         .collect(
             Collectors.joining(
@@ -316,14 +342,5 @@ public final class Upstream implements AutoCloseable {
       throw new IllegalArgumentException("no " + key + " in " + request.uri());
     }
     return value;
-  }
-
-  private static Map<String, String> headers(HttpServerRequest request) {
-    var headers = new TreeMap<String, String>();
-    for (var header : request.requestHeaders()) {
-      headers.merge(
-          header.getKey().toLowerCase(Locale.ROOT), header.getValue(), (a, b) -> a + ", " + b);
-    }
-    return headers;
   }
 }

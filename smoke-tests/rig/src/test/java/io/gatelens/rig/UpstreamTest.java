@@ -36,6 +36,18 @@ class UpstreamTest {
   }
 
   @Test
+  void headers_areSeenAsTheyCame_inOrderCaseAndNumber() {
+    caller.raw("GET /any HTTP/1.1\r\nHost: a\r\nx-B: 1\r\nX-a: 2\r\nx-B: 3\r\n\r\n", "}}");
+
+    var request = upstream.requests().get(0);
+    assertThat(request.version()).isEqualTo("HTTP/1.1");
+    assertThat(request.fields())
+        .extracting(field -> field.name() + ": " + field.value())
+        .containsExactly("Host: a", "x-B: 1", "X-a: 2", "x-B: 3");
+    assertThat(request.headers()).containsEntry("x-b", "1, 3");
+  }
+
+  @Test
   void slow_waits() {
     var startNanos = System.nanoTime();
 
@@ -52,6 +64,16 @@ class UpstreamTest {
       assertThat(HttpCaller.http1(twin.port()).get("/flaky").statusCode()).isEqualTo(503);
       assertThat(caller.get("/flaky").statusCode()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void flaky_takesTheTurnsOfEachUriApart() {
+    for (var turn = 0; turn < 2; turn++) {
+      assertThat(caller.get("/flaky?one").statusCode()).isEqualTo(503);
+      assertThat(caller.get("/flaky?other").statusCode()).isEqualTo(503);
+    }
+    assertThat(caller.get("/flaky?one").statusCode()).isEqualTo(200);
+    assertThat(caller.get("/flaky?other").statusCode()).isEqualTo(200);
   }
 
   @Test

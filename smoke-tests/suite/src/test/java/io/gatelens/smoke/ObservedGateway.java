@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 /** The sample gateway on the bed. */
 final class ObservedGateway extends TestBed {
 
+  /** How long a gateway may take to start. */
   static final Duration START_PATIENCE = Duration.ofMinutes(2);
 
   final SampleApp app;
@@ -64,13 +65,7 @@ final class ObservedGateway extends TestBed {
         startedBy(
             combination,
             with(routes),
-            builder ->
-                further
-                    .apply(builder)
-                    .argument("--server.ssl.key-store=file:" + certificate.keyStore())
-                    .argument("--server.ssl.key-store-type=PKCS12")
-                    .argument("--server.ssl.key-store-password=" + certificate.password())
-                    .launch());
+            builder -> servingTls(certificate, further.apply(builder)).launch());
     try {
       gateway.receiver.awaitMetric(
           metric -> metric.name().equals("gateway.ready") && metric.value() == 1, START_PATIENCE);
@@ -79,6 +74,15 @@ final class ObservedGateway extends TestBed {
       gateway.close();
       throw e;
     }
+  }
+
+  /** Describes a server that speaks TLS only. */
+  static GatewayProcess.Builder servingTls(
+      Certificate certificate, GatewayProcess.Builder builder) {
+    return builder
+        .argument("--server.ssl.key-store=file:" + certificate.keyStore())
+        .argument("--server.ssl.key-store-type=PKCS12")
+        .argument("--server.ssl.key-store-password=" + certificate.password());
   }
 
   private static Consumer<SampleApp> with(String furtherRoutes) {

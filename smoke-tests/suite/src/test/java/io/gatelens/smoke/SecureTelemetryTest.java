@@ -1,10 +1,12 @@
 package io.gatelens.smoke;
 
 import static io.gatelens.smoke.ObservedGateway.PATIENCE;
+import static io.gatelens.smoke.ObservedGateway.START_PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gatelens.rig.Certificate;
+import io.gatelens.rig.GatewayProcess;
 import io.gatelens.rig.GrpcUpstream;
 import io.gatelens.rig.ReceivedMetric;
 import io.gatelens.rig.ReceivedSpan;
@@ -63,10 +65,15 @@ class SecureTelemetryTest {
             CERTIFICATE,
             ROUTES.formatted(upstream.port(), stepped.port()),
             builder ->
-                builder
-                    .argument(setting(combination, TRUSTED) + CERTIFICATE.pem())
-                    .argument(setting(combination, "httpclient.pool.metrics=true"))
+                trusting(combination, builder)
                     .environment("GATELENS_TRACE_DETAIL_ROUTES", "stepped=full"));
+  }
+
+  private static GatewayProcess.Builder trusting(
+      Combination combination, GatewayProcess.Builder builder) {
+    return builder
+        .argument(setting(combination, TRUSTED) + CERTIFICATE.pem())
+        .argument(setting(combination, "httpclient.pool.metrics=true"));
   }
 
   private static String setting(Combination combination, String setting) {
@@ -160,10 +167,17 @@ class SecureTelemetryTest {
     ReceivedSpan client = gateway.clients(gateway.server("/stepped"), 1).get(0);
     List<ReceivedSpan> steps =
         gateway.receiver.awaitSpans(
-            4, span -> span.parentSpanId().equals(client.spanId()), PATIENCE);
+            7, span -> span.parentSpanId().equals(client.spanId()), PATIENCE);
     assertThat(steps)
         .extracting(ReceivedSpan::name)
-        .containsExactlyInAnyOrder("connection.acquire", "dns.lookup", "connect", "tls.handshake");
+        .containsExactlyInAnyOrder(
+            "connection.acquire",
+            "dns.lookup",
+            "connect",
+            "tls.handshake",
+            "request.send",
+            "response.wait",
+            "response.receive");
     assertThat(steps)
         .allSatisfy(
             step -> {
@@ -178,6 +192,9 @@ class SecureTelemetryTest {
     assertThat(handshake.startNanos()).isEqualTo(connect.endNanos());
     assertThat(handshake.endNanos())
         .isLessThanOrEqualTo(step(steps, "connection.acquire").endNanos());
+    assertThat(step(steps, "response.receive").startNanos())
+        .isEqualTo(step(steps, "response.wait").endNanos());
+    assertThat(step(steps, "response.receive").endNanos()).isEqualTo(client.endNanos());
     for (ReceivedSpan step : List.of(lookup, connect, handshake)) {
       String attribute = "gateway.upstream." + step.name().replaceFirst("[.].*", "");
       assertThat((double) client.attributes().get(attribute))
@@ -197,6 +214,43 @@ class SecureTelemetryTest {
     assertThat(own.body()).contains("localhost:" + stepped.port());
   }
 
+  @Test
+  void answers_areThoseThatComeWithoutTheAgent() throws Exception {
+    try (GatewayProcess bare = startWithoutAgent()) {
+      int port = gateway.process.port();
+
+      for (String path : List.of("/api/digest/secure", "/api/status/418", "/api/big/100000")) {
+        HttpResponse<String> with = get(port, path);
+        HttpResponse<String> without = get(bare.port(), path);
+        assertThat(with.version()).isEqualTo(without.version());
+        assertThat(with.statusCode()).isEqualTo(without.statusCode());
+        assertThat(with.headers()).isEqualTo(without.headers());
+        assertThat(with.body()).isEqualTo(without.body());
+      }
+      for (String request : List.of("hello", "+14", "5")) {
+        assertThat(GrpcUpstream.wholeCall(port, CERTIFICATE, request))
+            .isEqualTo(GrpcUpstream.wholeCall(bare.port(), CERTIFICATE, request));
+      }
+    }
+  }
+
+  private GatewayProcess startWithoutAgent() {
+    GatewayProcess.Builder described =
+        gateway
+            .app
+            .process(gateway.upstreamA.port(), gateway.upstreamB.port())
+            .jdk(combination.jdk());
+    GatewayProcess bare =
+        ObservedGateway.servingTls(CERTIFICATE, trusting(combination, described)).launch();
+    try {
+      bare.awaitLog("Started SampleGateway in", START_PATIENCE);
+      return bare;
+    } catch (AssertionError e) {
+      bare.close();
+      throw e;
+    }
+  }
+
   /** Those that are open, in use or not. */
   private static double connections(int port) {
     return gateway.receiver.metrics().stream()
@@ -213,13 +267,16 @@ class SecureTelemetryTest {
   }
 
   private static HttpResponse<String> get(String path) throws Exception {
+    return get(gateway.process.port(), path);
+  }
+
+  private static HttpResponse<String> get(int port, String path) throws Exception {
     return HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_2)
         .sslContext(CERTIFICATE.trust())
         .build()
         .send(
-            HttpRequest.newBuilder(URI.create("https://localhost:" + gateway.process.port() + path))
-                .build(),
+            HttpRequest.newBuilder(URI.create("https://localhost:" + port + path)).build(),
             HttpResponse.BodyHandlers.ofString());
   }
 
