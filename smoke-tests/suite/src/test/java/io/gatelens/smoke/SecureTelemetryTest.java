@@ -216,7 +216,8 @@ class SecureTelemetryTest {
 
   @Test
   void answers_areThoseThatComeWithoutTheAgent() throws Exception {
-    try (GatewayProcess bare = startWithoutAgent()) {
+    GatewayProcess bare = startWithoutAgent();
+    try {
       int port = gateway.process.port();
 
       for (String path : List.of("/api/digest/secure", "/api/status/418", "/api/big/100000")) {
@@ -231,6 +232,8 @@ class SecureTelemetryTest {
         assertThat(GrpcUpstream.wholeCall(port, CERTIFICATE, request))
             .isEqualTo(GrpcUpstream.wholeCall(bare.port(), CERTIFICATE, request));
       }
+    } finally {
+      bare.kill(); // Nobody asks how it ends, and its clients keep their connections open.
     }
   }
 
