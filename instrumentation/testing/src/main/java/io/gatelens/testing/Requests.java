@@ -113,6 +113,26 @@ final class Requests {
     return varied(any(requests));
   }
 
+  /** Requests that leave a connection as it is, of kinds by chance. */
+  List<Request> several(int atLeast, int atMost) {
+    List<Request> several = new ArrayList<>();
+    for (int left = atLeast + random.nextInt(1 + atMost - atLeast); left > 0; left--) {
+      several.add(
+          switch (random.nextInt(5)) {
+            case 0 -> big();
+            case 1 -> upload();
+            case 2 -> head();
+            default -> digest();
+          });
+    }
+    return several;
+  }
+
+  /** One of these by chance. */
+  <T> T any(List<T> choices) {
+    return choices.get(random.nextInt(choices.size()));
+  }
+
   private Request upload(int bytes) {
     return withBody(Request.of(any(UPLOADING), "/api/digest/upload"), bytes);
   }
@@ -150,24 +170,5 @@ final class Requests {
     return new String[] {
       "traceparent: 00-%032x-%016x-01".formatted(number, number), "tracestate: vendor=" + number
     };
-  }
-
-  <T> T any(List<T> choices) {
-    return choices.get(random.nextInt(choices.size()));
-  }
-
-  /** So many requests, each of a kind by chance. */
-  List<Request> several(int atLeast, int atMost) {
-    List<Request> several = new ArrayList<>();
-    for (int left = atLeast + random.nextInt(1 + atMost - atLeast); left > 0; left--) {
-      several.add(
-          switch (random.nextInt(5)) {
-            case 0 -> big();
-            case 1 -> upload();
-            case 2 -> head();
-            default -> digest();
-          });
-    }
-    return several;
   }
 }

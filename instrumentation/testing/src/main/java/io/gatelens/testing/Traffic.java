@@ -3,12 +3,13 @@ package io.gatelens.testing;
 import static io.gatelens.testing.Http1.CLOSE;
 import static io.gatelens.testing.Http1.LINE;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Conversations of the kinds that the contract knows, from a seed: the same ones in the same order
@@ -39,22 +40,14 @@ final class Traffic {
     traffic.addUndisturbed();
     traffic.addDisturbed();
     traffic.addFurther(gateway);
-    List<Conversation> all = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      all.add(traffic.seldomOrNext(i));
-    }
-    return all;
+    return IntStream.range(0, count).mapToObj(traffic::seldomOrNext).toList();
   }
 
   /** So many conversations that no upstream's connection ends with. */
   static List<Conversation> undisturbed(long seed, int count) {
     Traffic traffic = new Traffic(seed);
     traffic.addUndisturbed();
-    List<Conversation> all = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      all.add(traffic.next());
-    }
-    return all;
+    return Stream.generate(traffic::next).limit(count).toList();
   }
 
   private void addUndisturbed() {

@@ -137,15 +137,15 @@ public final class Upstream implements AutoCloseable {
   private void routes(HttpServerRoutes routes) {
     routes
         .get("/health", (request, response) -> response.sendString(Mono.just("ok")))
-        .get("/slow/{ms}", recorded(whenRead(this::slow)))
-        .get("/flaky", recorded(whenRead(this::flaky)))
-        .get("/status/{code}", recorded(whenRead(this::status)))
-        .get("/sse", recorded(whenRead(this::sse)))
+        .get("/slow/{ms}", recorded(this::slow))
+        .get("/flaky", recorded(this::flaky))
+        .get("/status/{code}", recorded(this::status))
+        .get("/sse", recorded(this::sse))
         .get("/cut", recorded(this::cut))
         .get("/reset", recorded(this::reset))
         .get("/rst", recorded(this::rst))
-        .get("/big/{bytes}", recorded(whenRead(this::big)))
-        .get("/chunks/{count}", recorded(whenRead(this::chunks)))
+        .get("/big/{bytes}", recorded(this::big))
+        .get("/chunks/{count}", recorded(this::chunks))
         .get("/ws-404", recorded((request, response) -> response.status(404).send()))
         .get(
             "/ws/{rest}",
@@ -163,12 +163,6 @@ public final class Upstream implements AutoCloseable {
       record(request);
       return handler.apply(request, isKeptAlive ? response : response.keepAlive(false));
     };
-  }
-
-  /** Has the request read first: the server closes a connection on which it answers before. */
-  private static Handler whenRead(Handler handler) {
-    return (request, response) ->
-        request.receive().then().thenMany(Flux.defer(() -> handler.apply(request, response)));
   }
 
   private Handler webSocket(

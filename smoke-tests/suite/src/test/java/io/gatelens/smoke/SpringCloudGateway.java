@@ -17,7 +17,7 @@ final class SpringCloudGateway implements ContractGateway {
 
   /** A cold JVM takes longer than the second that a circuit breaker gives an upstream. */
   private static final String PATIENT_BREAKERS =
-      "--resilience4j.timelimiter.configs.%s.timeoutDuration=30s";
+      "--resilience4j.timelimiter.instances.%s.timeoutDuration=30s";
 
   private final Combination combination;
   private final SampleApp app;
