@@ -66,8 +66,7 @@ final class FailureCause {
           ResponseFlag.POOL_EXHAUSTED;
       // io.netty.channel, java.net.http
       case "ConnectTimeoutException", "HttpConnectTimeoutException" -> ResponseFlag.CONNECT_FAILED;
-      // io.netty.handler.codec.http.websocketx, java.net.http: the upstream answered, and wants
-      // none
+      // io.netty.handler.codec.http.websocketx, java.net.http: the upstream refused it
       case "WebSocketClientHandshakeException", "WebSocketHandshakeException" ->
           ResponseFlag.CONNECT_FAILED;
       // io.netty.resolver.dns
