@@ -158,7 +158,10 @@ public final class FilterStep {
     return own != null && (behind == null || (own != behind && own.getCause() != behind));
   }
 
-  /** Whether it is of the filter that made the attempt, instead of handing the request on. */
+  /**
+   * Whether it is of the filter that made the attempt, instead of handing the request on; also in a
+   * round before a retry, where it made one as well.
+   */
   boolean hasMade(UpstreamAttempt attempt) {
     return handedOnAfter == GatewayRequest.NEVER && attempt.startedAfter >= enteredAfter;
   }
