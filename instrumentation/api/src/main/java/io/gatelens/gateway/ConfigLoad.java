@@ -28,7 +28,7 @@ public final class ConfigLoad {
     this.trigger = trigger;
     this.source = source;
     this.startNanos = startNanos;
-    this.startEpochNanos = gateway.clock().epochNanos() - sinceStart();
+    this.startEpochNanos = gateway.clock().epochNanosAt(startNanos);
   }
 
   /** An entry (a route) was bad and is left out. The first 100 are kept, the others counted. */

@@ -95,7 +95,7 @@ public final class GatewayRequest extends SpanLifecycle {
     this.gateway = gateway;
     this.head = head;
     this.startNanos = gateway.clock().nanoTime();
-    this.startEpochNanos = gateway.clock().epochNanos();
+    this.startEpochNanos = gateway.clock().epochNanosAt(startNanos);
     int knownMethod = HttpMethod.OTHER;
     int knownScheme = HttpValues.UNKNOWN;
     try {

@@ -1,6 +1,6 @@
 package io.gatelens.gateway;
 
-import static io.gatelens.gateway.SettableClock.epochNanosAt;
+import static io.gatelens.gateway.SettableClock.epochNanosAfter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatelens.gateway.GatewaySettings.Detail;
@@ -153,7 +153,7 @@ final class AttemptStepsTest {
 
   private void assertLasted(SpanData phase, long fromMillis, long toMillis) {
     assertThat(phase.getParentSpanId()).isEqualTo(test.span(SpanKind.CLIENT).getSpanId());
-    assertThat(phase.getStartEpochNanos()).isEqualTo(epochNanosAt(fromMillis));
-    assertThat(phase.getEndEpochNanos()).isEqualTo(epochNanosAt(toMillis));
+    assertThat(phase.getStartEpochNanos()).isEqualTo(epochNanosAfter(fromMillis));
+    assertThat(phase.getEndEpochNanos()).isEqualTo(epochNanosAfter(toMillis));
   }
 }

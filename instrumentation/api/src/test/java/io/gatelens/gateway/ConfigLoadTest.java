@@ -1,6 +1,6 @@
 package io.gatelens.gateway;
 
-import static io.gatelens.gateway.SettableClock.epochNanosAt;
+import static io.gatelens.gateway.SettableClock.epochNanosAfter;
 import static io.opentelemetry.api.common.AttributeKey.stringArrayKey;
 import static io.opentelemetry.api.common.AttributeKey.stringKey;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,8 +33,8 @@ final class ConfigLoadTest {
     SpanData span = test.span("gateway.config.load");
     assertThat(span.getKind()).isEqualTo(SpanKind.INTERNAL);
     assertThat(span.getParentSpanContext().isValid()).isFalse();
-    assertThat(span.getStartEpochNanos()).isEqualTo(epochNanosAt(0));
-    assertThat(span.getEndEpochNanos()).isEqualTo(epochNanosAt(25));
+    assertThat(span.getStartEpochNanos()).isEqualTo(epochNanosAfter(0));
+    assertThat(span.getEndEpochNanos()).isEqualTo(epochNanosAfter(25));
     assertThat(span.getStatus()).isEqualTo(StatusData.unset());
     assertThat(span.getEvents()).isEmpty();
     assertThat(TestGateway.attributes(span))
@@ -98,7 +98,7 @@ final class ConfigLoadTest {
     assertThat(span.getStatus())
         .isEqualTo(StatusData.create(StatusCode.ERROR, "1 entry was left out"));
     assertThat(span.getEvents()).hasSize(1);
-    assertThat(span.getEvents().get(0).getEpochNanos()).isEqualTo(epochNanosAt(3));
+    assertThat(span.getEvents().get(0).getEpochNanos()).isEqualTo(epochNanosAfter(3));
     assertThat(span.getEvents().get(0).getAttributes())
         .isEqualTo(
             Attributes.builder()
@@ -203,8 +203,8 @@ final class ConfigLoadTest {
     loads.bindFailed("refresh", "consul", startNanos, new IllegalStateException("not a list"));
 
     SpanData span = lastSpan();
-    assertThat(span.getStartEpochNanos()).isEqualTo(epochNanosAt(10));
-    assertThat(span.getEndEpochNanos()).isEqualTo(epochNanosAt(14));
+    assertThat(span.getStartEpochNanos()).isEqualTo(epochNanosAfter(10));
+    assertThat(span.getEndEpochNanos()).isEqualTo(epochNanosAfter(14));
     assertThat(outcomes()).containsExactly("bind_failed");
   }
 

@@ -1,6 +1,6 @@
 package io.gatelens.gateway;
 
-import static io.gatelens.gateway.SettableClock.epochNanosAt;
+import static io.gatelens.gateway.SettableClock.epochNanosAfter;
 import static io.opentelemetry.api.common.AttributeKey.doubleKey;
 import static io.opentelemetry.api.common.AttributeKey.stringKey;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -193,15 +193,15 @@ final class ConnectionOpeningTest {
   private void assertStep(String name, long fromMillis, long toMillis) {
     SpanData step = test.span(name);
     assertThat(step.getParentSpanId()).isEqualTo(test.span(SpanKind.CLIENT).getSpanId());
-    assertThat(step.getStartEpochNanos()).isEqualTo(epochNanosAt(fromMillis));
-    assertThat(step.getEndEpochNanos()).isEqualTo(epochNanosAt(toMillis));
+    assertThat(step.getStartEpochNanos()).isEqualTo(epochNanosAfter(fromMillis));
+    assertThat(step.getEndEpochNanos()).isEqualTo(epochNanosAfter(toMillis));
     assertThat(step.getStatus()).isEqualTo(StatusData.unset());
     assertThat(TestGateway.attributes(step)).isEqualTo(Attributes.empty());
   }
 
   private void assertFailedStep(String name, String errorType) {
     SpanData step = test.span(name);
-    assertThat(step.getEndEpochNanos()).isEqualTo(epochNanosAt(15));
+    assertThat(step.getEndEpochNanos()).isEqualTo(epochNanosAfter(15));
     assertThat(step.getStatus()).isEqualTo(StatusData.error());
     assertThat(TestGateway.attributes(step))
         .isEqualTo(Attributes.of(stringKey("error.type"), errorType));

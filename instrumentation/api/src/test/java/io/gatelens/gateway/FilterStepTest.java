@@ -1,6 +1,6 @@
 package io.gatelens.gateway;
 
-import static io.gatelens.gateway.SettableClock.epochNanosAt;
+import static io.gatelens.gateway.SettableClock.epochNanosAfter;
 import static io.opentelemetry.api.common.AttributeKey.longKey;
 import static io.opentelemetry.api.common.AttributeKey.stringKey;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -120,8 +120,8 @@ final class FilterStepTest {
     SpanData post = filterSpan(test, "Outer", "post");
     assertThat(post.getName()).isEqualTo("gateway.filter Outer");
     assertThat(post.getParentSpanId()).isEqualTo(server.getSpanId());
-    assertThat(post.getStartEpochNanos()).isEqualTo(epochNanosAt(22));
-    assertThat(post.getEndEpochNanos()).isEqualTo(epochNanosAt(30));
+    assertThat(post.getStartEpochNanos()).isEqualTo(epochNanosAfter(22));
+    assertThat(post.getEndEpochNanos()).isEqualTo(epochNanosAfter(30));
     assertThat(post.getStatus()).isEqualTo(StatusData.unset());
     assertThat(TestGateway.attributes(post))
         .isEqualTo(

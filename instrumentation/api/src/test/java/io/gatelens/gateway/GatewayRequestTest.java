@@ -1,6 +1,6 @@
 package io.gatelens.gateway;
 
-import static io.gatelens.gateway.SettableClock.epochNanosAt;
+import static io.gatelens.gateway.SettableClock.epochNanosAfter;
 import static io.opentelemetry.api.common.AttributeKey.longKey;
 import static io.opentelemetry.api.common.AttributeKey.stringKey;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,8 +31,8 @@ final class GatewayRequestTest {
 
     SpanData server = test.span(SpanKind.SERVER);
     assertThat(server.getName()).isEqualTo("GET /orders/{id}");
-    assertThat(server.getStartEpochNanos()).isEqualTo(epochNanosAt(0));
-    assertThat(server.getEndEpochNanos()).isEqualTo(epochNanosAt(100));
+    assertThat(server.getStartEpochNanos()).isEqualTo(epochNanosAfter(0));
+    assertThat(server.getEndEpochNanos()).isEqualTo(epochNanosAfter(100));
     assertThat(server.getStatus()).isEqualTo(StatusData.unset());
     assertThat(server.getEvents()).isEmpty();
     assertThat(TestGateway.attributes(server))
@@ -141,7 +141,7 @@ final class GatewayRequestTest {
     assertThat(server.getAttributes().get(stringKey("error.type")))
         .isEqualTo("java.lang.IllegalStateException");
     assertThat(server.getEvents()).hasSize(1);
-    assertThat(server.getEvents().get(0).getEpochNanos()).isEqualTo(epochNanosAt(5));
+    assertThat(server.getEvents().get(0).getEpochNanos()).isEqualTo(epochNanosAfter(5));
   }
 
   @Test

@@ -1,6 +1,6 @@
 package io.gatelens.gateway;
 
-import static io.gatelens.gateway.SettableClock.epochNanosAt;
+import static io.gatelens.gateway.SettableClock.epochNanosAfter;
 import static io.opentelemetry.api.common.AttributeKey.longKey;
 import static io.opentelemetry.api.common.AttributeKey.stringKey;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,8 +36,8 @@ final class LoadBalancingTest {
     assertThat(test.spans(SpanKind.INTERNAL)).hasSize(1);
     SpanData choice = test.span("gateway.load_balance orders");
     assertThat(choice.getParentSpanId()).isEqualTo(test.span(SpanKind.SERVER).getSpanId());
-    assertThat(choice.getStartEpochNanos()).isEqualTo(epochNanosAt(0));
-    assertThat(choice.getEndEpochNanos()).isEqualTo(epochNanosAt(3));
+    assertThat(choice.getStartEpochNanos()).isEqualTo(epochNanosAfter(0));
+    assertThat(choice.getEndEpochNanos()).isEqualTo(epochNanosAfter(3));
     assertThat(choice.getStatus()).isEqualTo(StatusData.unset());
     assertThat(TestGateway.attributes(choice))
         .isEqualTo(

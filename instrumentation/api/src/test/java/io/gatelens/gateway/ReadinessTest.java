@@ -1,6 +1,6 @@
 package io.gatelens.gateway;
 
-import static io.gatelens.gateway.SettableClock.epochNanosAt;
+import static io.gatelens.gateway.SettableClock.epochNanosAfter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -13,7 +13,8 @@ final class ReadinessTest {
   @Test
   void runningProcess_isNotReadyByThatAlone() {
     assertThat(readiness.conditions())
-        .containsExactly(new ConditionState("process.running", true, "running", epochNanosAt(0)));
+        .containsExactly(
+            new ConditionState("process.running", true, "running", epochNanosAfter(0)));
     assertThat(readiness.isReady()).isFalse();
   }
 
@@ -22,7 +23,8 @@ final class ReadinessTest {
     readiness.condition("config.loaded");
 
     assertThat(readiness.conditions())
-        .contains(new ConditionState("config.loaded", false, "not reported yet", epochNanosAt(0)));
+        .contains(
+            new ConditionState("config.loaded", false, "not reported yet", epochNanosAfter(0)));
     assertThat(readiness.isReady()).isFalse();
   }
 
@@ -55,7 +57,7 @@ final class ReadinessTest {
     config.met("2 routes");
 
     assertThat(config.state())
-        .isEqualTo(new ConditionState("config.loaded", true, "2 routes", epochNanosAt(10)));
+        .isEqualTo(new ConditionState("config.loaded", true, "2 routes", epochNanosAfter(10)));
   }
 
   @Test
@@ -69,6 +71,6 @@ final class ReadinessTest {
     config.notMet("gone");
     config.met("back");
 
-    assertThat(readiness.firstReadyEpochNanos()).isEqualTo(epochNanosAt(10));
+    assertThat(readiness.firstReadyEpochNanos()).isEqualTo(epochNanosAfter(10));
   }
 }

@@ -1,6 +1,6 @@
 package io.gatelens.gateway;
 
-import static io.gatelens.gateway.SettableClock.epochNanosAt;
+import static io.gatelens.gateway.SettableClock.epochNanosAfter;
 import static io.opentelemetry.api.common.AttributeKey.longKey;
 import static io.opentelemetry.api.common.AttributeKey.stringKey;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,8 +32,8 @@ final class RouteLookupTest {
     SpanData span = test.span("gateway.route.match");
     assertThat(span.getKind()).isEqualTo(SpanKind.INTERNAL);
     assertThat(span.getParentSpanId()).isEqualTo(test.span(SpanKind.SERVER).getSpanId());
-    assertThat(span.getStartEpochNanos()).isEqualTo(epochNanosAt(1));
-    assertThat(span.getEndEpochNanos()).isEqualTo(epochNanosAt(5));
+    assertThat(span.getStartEpochNanos()).isEqualTo(epochNanosAfter(1));
+    assertThat(span.getEndEpochNanos()).isEqualTo(epochNanosAfter(5));
     assertThat(span.getStatus()).isEqualTo(StatusData.unset());
     assertThat(TestGateway.attributes(span))
         .isEqualTo(Attributes.of(longKey("gateway.route.candidates"), 3L));

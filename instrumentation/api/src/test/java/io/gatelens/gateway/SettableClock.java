@@ -11,13 +11,13 @@ final class SettableClock implements GatewayClock {
   private volatile long elapsedNanos;
 
   @Override
-  public long epochNanos() {
-    return START_EPOCH_NANOS + elapsedNanos;
+  public long nanoTime() {
+    return START_NANOS + elapsedNanos;
   }
 
   @Override
-  public long nanoTime() {
-    return START_NANOS + elapsedNanos;
+  public long epochNanosAt(long nanoTime) {
+    return START_EPOCH_NANOS + nanoTime - START_NANOS;
   }
 
   void setMillis(long millis) {
@@ -29,7 +29,7 @@ final class SettableClock implements GatewayClock {
   }
 
   /** The epoch time at that many milliseconds of the test. */
-  static long epochNanosAt(long millis) {
+  static long epochNanosAfter(long millis) {
     return START_EPOCH_NANOS + TimeUnit.MILLISECONDS.toNanos(millis);
   }
 }

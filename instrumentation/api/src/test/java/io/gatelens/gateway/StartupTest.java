@@ -1,6 +1,6 @@
 package io.gatelens.gateway;
 
-import static io.gatelens.gateway.SettableClock.epochNanosAt;
+import static io.gatelens.gateway.SettableClock.epochNanosAfter;
 import static io.opentelemetry.api.common.AttributeKey.stringKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,12 +42,12 @@ final class StartupTest {
     SpanData server = test.span(SpanKind.SERVER);
     assertThat(server.getName()).isEqualTo("GET /orders/{id}");
     assertThat(server.getTraceId()).isEqualTo("0af7651916cd43dd8448eb211c80319c");
-    assertThat(server.getStartEpochNanos()).isEqualTo(epochNanosAt(0));
-    assertThat(server.getEndEpochNanos()).isEqualTo(epochNanosAt(40));
+    assertThat(server.getStartEpochNanos()).isEqualTo(epochNanosAfter(0));
+    assertThat(server.getEndEpochNanos()).isEqualTo(epochNanosAfter(40));
     SpanData client = test.span(SpanKind.CLIENT);
     assertThat(client.getParentSpanId()).isEqualTo(server.getSpanId());
-    assertThat(client.getStartEpochNanos()).isEqualTo(epochNanosAt(10));
-    assertThat(client.getEndEpochNanos()).isEqualTo(epochNanosAt(30));
+    assertThat(client.getStartEpochNanos()).isEqualTo(epochNanosAfter(10));
+    assertThat(client.getEndEpochNanos()).isEqualTo(epochNanosAfter(30));
     assertThat(test.values(GatewayMetrics.SERVER_REQUEST_DURATION).values()).containsExactly(0.040);
     assertThat(test.values(GatewayMetrics.CLIENT_REQUEST_DURATION).values()).containsExactly(0.020);
     assertThat(test.values(GatewayMetrics.SPANS_DROPPED)).isEmpty();

@@ -1,6 +1,6 @@
 package io.gatelens.gateway;
 
-import static io.gatelens.gateway.SettableClock.epochNanosAt;
+import static io.gatelens.gateway.SettableClock.epochNanosAfter;
 import static io.opentelemetry.api.common.AttributeKey.booleanKey;
 import static io.opentelemetry.api.common.AttributeKey.stringKey;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,7 +28,7 @@ final class StepTest {
     assertThat(step.getKind()).isEqualTo(SpanKind.INTERNAL);
     assertThat(step.getParentSpanId()).isEqualTo(client.getSpanId());
     assertThat(step.getStartEpochNanos()).isEqualTo(client.getStartEpochNanos());
-    assertThat(step.getEndEpochNanos()).isEqualTo(epochNanosAt(17));
+    assertThat(step.getEndEpochNanos()).isEqualTo(epochNanosAfter(17));
     assertThat(step.getStatus()).isEqualTo(StatusData.unset());
     assertThat(TestGateway.attributes(step))
         .isEqualTo(Attributes.of(booleanKey("gateway.upstream.connection.reused"), false));

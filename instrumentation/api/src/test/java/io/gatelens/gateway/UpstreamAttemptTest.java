@@ -1,6 +1,6 @@
 package io.gatelens.gateway;
 
-import static io.gatelens.gateway.SettableClock.epochNanosAt;
+import static io.gatelens.gateway.SettableClock.epochNanosAfter;
 import static io.opentelemetry.api.common.AttributeKey.booleanKey;
 import static io.opentelemetry.api.common.AttributeKey.doubleKey;
 import static io.opentelemetry.api.common.AttributeKey.longKey;
@@ -35,8 +35,8 @@ final class UpstreamAttemptTest {
     SpanData client = test.span(SpanKind.CLIENT);
     assertThat(client.getName()).isEqualTo("GET");
     assertThat(client.getParentSpanId()).isEqualTo(test.span(SpanKind.SERVER).getSpanId());
-    assertThat(client.getStartEpochNanos()).isEqualTo(epochNanosAt(10));
-    assertThat(client.getEndEpochNanos()).isEqualTo(epochNanosAt(90));
+    assertThat(client.getStartEpochNanos()).isEqualTo(epochNanosAfter(10));
+    assertThat(client.getEndEpochNanos()).isEqualTo(epochNanosAfter(90));
     assertThat(client.getStatus()).isEqualTo(StatusData.unset());
     assertThat(TestGateway.attributes(client))
         .isEqualTo(
@@ -119,8 +119,8 @@ final class UpstreamAttemptTest {
     request.ended(503);
 
     SpanData client = test.span(SpanKind.CLIENT);
-    assertThat(client.getStartEpochNanos()).isEqualTo(epochNanosAt(10));
-    assertThat(client.getEndEpochNanos()).isEqualTo(epochNanosAt(12));
+    assertThat(client.getStartEpochNanos()).isEqualTo(epochNanosAfter(10));
+    assertThat(client.getEndEpochNanos()).isEqualTo(epochNanosAfter(12));
     assertThat(client.getStatus()).isEqualTo(StatusData.error());
     assertThat(TestGateway.attributes(client))
         .isEqualTo(
@@ -133,7 +133,7 @@ final class UpstreamAttemptTest {
                 .build());
     assertThat(client.getEvents()).hasSize(1);
     assertThat(client.getEvents().get(0).getName()).isEqualTo("exception");
-    assertThat(client.getEvents().get(0).getEpochNanos()).isEqualTo(epochNanosAt(12));
+    assertThat(client.getEvents().get(0).getEpochNanos()).isEqualTo(epochNanosAfter(12));
     assertThat(client.getEvents().get(0).getAttributes())
         .isEqualTo(
             Attributes.of(
@@ -173,7 +173,7 @@ final class UpstreamAttemptTest {
     attempt.completed();
 
     SpanData client = test.span(SpanKind.CLIENT);
-    assertThat(client.getEndEpochNanos()).isEqualTo(epochNanosAt(30));
+    assertThat(client.getEndEpochNanos()).isEqualTo(epochNanosAfter(30));
     assertThat(client.getAttributes().get(stringKey("error.type"))).isEqualTo("cancelled");
     assertThat(client.getStatus()).isEqualTo(StatusData.error());
   }

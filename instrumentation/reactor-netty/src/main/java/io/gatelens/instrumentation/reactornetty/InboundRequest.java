@@ -61,12 +61,13 @@ public final class InboundRequest extends InboundHead implements RequestCarrier 
         || !(connection instanceof HttpServerResponse response)) {
       return;
     }
-    InboundRequest started = new InboundRequest(head, response, connection.channel());
-    InboundRequest stale = connection.channel().attr(KEY).getAndSet(started);
-    if (stale != null) {
+    Channel channel = connection.channel();
+    InboundRequest before = takeFrom(channel);
+    if (before != null) {
       // Pipelined requests of Reactor Netty 1.0 may miss their end; nothing else brings us here.
-      stale.end();
+      before.end();
     }
+    channel.attr(KEY).set(new InboundRequest(head, response, channel));
   }
 
   /** The request that is under way on a channel; null where there is none. */

@@ -170,13 +170,13 @@ class ConnectionEdgeTest {
     private long nanos;
 
     @Override
-    public long epochNanos() {
-      return 0;
+    public long nanoTime() {
+      return ++nanos;
     }
 
     @Override
-    public long nanoTime() {
-      return ++nanos;
+    public long epochNanosAt(long nanoTime) {
+      return 0;
     }
   }
 }
