@@ -24,7 +24,7 @@ final class AgentTelemetry {
     if (!health.hasSpanExporter()) {
       gateway.withoutSpanExport();
     }
-    gateway.telemetryReady(sdk, GatelensVersion.current());
+    gateway.telemetryReady(factory.withRecordingSpans(sdk), GatelensVersion.current());
     SelfMetrics.register(sdk, status, gateway);
     JvmMetrics.register(sdk);
     shutdown.telemetryReady(sdk);

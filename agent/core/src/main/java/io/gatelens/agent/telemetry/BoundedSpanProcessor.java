@@ -22,6 +22,7 @@ final class BoundedSpanProcessor implements SpanProcessor {
   private final AtomicInteger waiting;
   private final int queueSize;
   private final ExportHealth health;
+  private volatile boolean isShutDown;
 
   BoundedSpanProcessor(
       BatchSpanProcessor batch, WatchedSpanExporter exporter, int queueSize, ExportHealth health) {
@@ -41,7 +42,7 @@ final class BoundedSpanProcessor implements SpanProcessor {
 
   @Override
   public void onEnd(ReadableSpan span) {
-    if (!span.getSpanContext().isSampled()) {
+    if (!span.getSpanContext().isSampled() || isShutDown) {
       return;
     }
     if (waiting.incrementAndGet() > queueSize) {
@@ -59,6 +60,7 @@ final class BoundedSpanProcessor implements SpanProcessor {
 
   @Override
   public CompletableResultCode shutdown() {
+    isShutDown = true; // Nobody empties the queue any more.
     return batch.shutdown();
   }
 

@@ -1,6 +1,8 @@
 package io.gatelens.agent.telemetry;
 
 import io.gatelens.agent.logging.AgentLog;
+import io.gatelens.agent.telemetry.spans.RecordingTracerProvider;
+import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
@@ -9,8 +11,12 @@ import io.opentelemetry.sdk.autoconfigure.internal.AutoConfigureUtil;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.opentelemetry.sdk.autoconfigure.spi.internal.DefaultConfigProperties;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -59,6 +65,8 @@ final class SdkFactory {
   private final Map<String, String> overrides;
   private final ExportHealth health;
   private final ComponentLoader components = new AgentComponents();
+  private final List<SpanProcessor> spanProcessors = new ArrayList<>();
+  private Resource resource = Resource.empty();
   private @Nullable ConfigProperties lastUsed;
 
   /**
@@ -75,6 +83,16 @@ final class SdkFactory {
       throw new IllegalStateException("not built yet");
     }
     return lastUsed;
+  }
+
+  /**
+   * What the gateway's model reports to: the SDK that was built, with spans of our own recording.
+   */
+  OpenTelemetry withRecordingSpans(OpenTelemetrySdk sdk) {
+    return new GatewayTelemetry(
+        sdk,
+        RecordingTracerProvider.inPlaceOf(
+            sdk.getSdkTracerProvider(), spanProcessors, resource, sdk.getMeterProvider()));
   }
 
   OpenTelemetrySdk build() {
@@ -104,6 +122,7 @@ final class SdkFactory {
   }
 
   private OpenTelemetrySdk build(Predicate<String> isIgnored, boolean hasConfigFile) {
+    spanProcessors.clear();
     AutoConfiguredOpenTelemetrySdkBuilder builder =
         AutoConfiguredOpenTelemetrySdk.builder()
             .setComponentLoader(components)
@@ -112,7 +131,8 @@ final class SdkFactory {
             .addPropertiesCustomizer(given -> overrides)
             .addPropertiesCustomizer(SdkFactory::batchWithinQueue)
             .addSpanExporterCustomizer(health::watch)
-            .addSpanProcessorCustomizer(health::bound)
+            .addSpanProcessorCustomizer(this::keep)
+            .addResourceCustomizer(this::keep)
             .addMetricExporterCustomizer(health::watch);
     AutoConfigureUtil.setConfigPropertiesCustomizer(
         builder, given -> use(new LenientProperties(given, DEFAULTS, isIgnored)));
@@ -126,6 +146,17 @@ final class SdkFactory {
                   isIgnored)));
     }
     return builder.build().getOpenTelemetrySdk();
+  }
+
+  private SpanProcessor keep(SpanProcessor processor, ConfigProperties properties) {
+    SpanProcessor bounded = health.bound(processor, properties);
+    spanProcessors.add(bounded);
+    return bounded;
+  }
+
+  private Resource keep(Resource given, ConfigProperties properties) {
+    resource = given;
+    return given;
   }
 
   private ConfigProperties use(ConfigProperties properties) {

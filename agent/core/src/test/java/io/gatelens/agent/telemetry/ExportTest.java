@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatelens.agent.logging.CapturedStderr;
 import io.gatelens.agent.logging.LogLevel;
+import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
@@ -47,6 +48,7 @@ class ExportTest {
               "otel.java.exporter.otlp.retry.disabled", "true"));
 
   private OpenTelemetrySdk sdk = OpenTelemetrySdk.builder().build();
+  private OpenTelemetry telemetry = OpenTelemetry.noop();
 
   @AfterEach
   void close() {
@@ -74,6 +76,29 @@ class ExportTest {
       assertThat(request.contains(SPAN)).isTrue();
       assertThat(request.contains("telemetry.distro.name")).isTrue();
       assertThat(stderr.lines()).isEmpty();
+    }
+  }
+
+  @Test
+  void limitsOfSpans_areThoseOfTheSettings() throws Exception {
+    try (OtlpReceiver receiver = OtlpReceiver.start()) {
+      settings.put("otel.exporter.otlp.endpoint", receiver.endpoint());
+      settings.put("otel.span.attribute.value.length.limit", "4");
+      start();
+
+      telemetry
+          .getTracer("test")
+          .spanBuilder(SPAN)
+          .setAttribute("key", "within and beyond")
+          .startSpan()
+          .setAttribute("later", "with no end")
+          .end();
+      flush();
+
+      OtlpReceiver.Request request = Objects.requireNonNull(receiver.next());
+      assertThat(request.contains("with")).isTrue();
+      assertThat(request.contains("within")).isFalse();
+      assertThat(request.contains("with no")).isFalse();
     }
   }
 
@@ -265,12 +290,14 @@ class ExportTest {
 
   private void start() {
     ExportHealth health = new ExportHealth();
-    sdk = new SdkFactory(settings, health).build();
+    SdkFactory factory = new SdkFactory(settings, health);
+    sdk = factory.build();
+    telemetry = factory.withRecordingSpans(sdk);
     health.telemetryReady(counting);
   }
 
   private void endSpans(int count) {
-    Tracer tracer = sdk.getTracer("test");
+    Tracer tracer = telemetry.getTracer("test");
     for (int i = 0; i < count; i++) {
       tracer.spanBuilder(SPAN).startSpan().end();
     }

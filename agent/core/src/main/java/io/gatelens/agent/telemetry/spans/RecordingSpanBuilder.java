@@ -1,0 +1,166 @@
+package io.gatelens.agent.telemetry.spans;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.SpanLimits;
+import io.opentelemetry.sdk.trace.data.LinkData;
+import io.opentelemetry.sdk.trace.samplers.SamplingDecision;
+import io.opentelemetry.sdk.trace.samplers.SamplingResult;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A span to be. For one thread, and for one span: what it holds becomes the span's. */
+final class RecordingSpanBuilder implements SpanBuilder {
+
+  private final RecordingTracer tracer;
+  private final String name;
+  private @Nullable Context parent;
+  private SpanKind kind = SpanKind.INTERNAL;
+  private @Nullable SpanAttributes attributes;
+  private @Nullable BoundedList<LinkData> links;
+  private long startEpochNanos;
+
+  RecordingSpanBuilder(RecordingTracer tracer, String name) {
+    this.tracer = tracer;
+    this.name = name;
+  }
+
+  @Override
+  public SpanBuilder setParent(Context context) {
+    parent = context;
+    return this;
+  }
+
+  @Override
+  public SpanBuilder setNoParent() {
+    parent = Context.root();
+    return this;
+  }
+
+  @Override
+  public SpanBuilder addLink(SpanContext linked) {
+    return addLink(linked, Attributes.empty());
+  }
+
+  @Override
+  public SpanBuilder addLink(SpanContext linked, Attributes linkAttributes) {
+    LinkData link = tracer.pipeline().link(linked, linkAttributes);
+    if (link != null) {
+      if (links == null) {
+        links = new BoundedList<>(limits().getMaxNumberOfLinks());
+      }
+      links.add(link);
+    }
+    return this;
+  }
+
+  @Override
+  public SpanBuilder setAttribute(String key, @Nullable String value) {
+    return setAttribute(AttributeKey.stringKey(key), value);
+  }
+
+  @Override
+  public SpanBuilder setAttribute(String key, long value) {
+    return setAttribute(AttributeKey.longKey(key), value);
+  }
+
+  @Override
+  public SpanBuilder setAttribute(String key, double value) {
+    return setAttribute(AttributeKey.doubleKey(key), value);
+  }
+
+  @Override
+  public SpanBuilder setAttribute(String key, boolean value) {
+    return setAttribute(AttributeKey.booleanKey(key), value);
+  }
+
+  @Override
+  public <T> SpanBuilder setAttribute(AttributeKey<T> key, @Nullable T value) {
+    attributes().put(key, value);
+    return this;
+  }
+
+  @Override
+  public SpanBuilder setSpanKind(SpanKind spanKind) {
+    kind = spanKind;
+    return this;
+  }
+
+  @Override
+  public SpanBuilder setStartTimestamp(long startTimestamp, TimeUnit unit) {
+    startEpochNanos = unit.toNanos(startTimestamp);
+    return this;
+  }
+
+  @Override
+  public Span startSpan() {
+    SpanPipeline pipeline = tracer.pipeline();
+    Context parentContext = parent == null ? Context.current() : parent;
+    SpanContext parentSpan = Span.fromContext(parentContext).getSpanContext();
+    TraceIdentity identity = TraceIdentity.below(parentSpan, parentContext, pipeline.ids());
+    SamplingResult sampling =
+        pipeline
+            .sampler()
+            .shouldSample(
+                identity.samplerContext(),
+                identity.traceId(),
+                name,
+                kind,
+                attributes == null ? Attributes.empty() : attributes,
+                links == null ? List.of() : links.kept());
+    SamplingDecision decision = sampling.getDecision();
+    SpanContext context =
+        SpanContext.create(
+            identity.traceId(),
+            pipeline.ids().generateSpanId(),
+            identity.flags(decision == SamplingDecision.RECORD_AND_SAMPLE),
+            sampling.getUpdatedTraceState(parentSpan.getTraceState()));
+    pipeline.counts().started(parentSpan, decision);
+    if (decision == SamplingDecision.DROP) {
+      return Span.wrap(context);
+    }
+    attributes().putAll(sampling.getAttributes());
+    RecordingSpan span = recordingSpan(context, parentSpan);
+    if (pipeline.processor().isStartRequired()) {
+      pipeline.processor().onStart(parentContext, span);
+    }
+    return span;
+  }
+
+  private RecordingSpan recordingSpan(SpanContext context, SpanContext parentSpan) {
+    long start = startEpochNanos == 0 ? tracer.pipeline().clock().now() : startEpochNanos;
+    RecordingSpan span =
+        new RecordingSpan(tracer, context, parentSpan, kind, name, start, attributes(), links);
+    attributes = null;
+    links = null;
+    return span;
+  }
+
+  private SpanAttributes attributes() {
+    SpanAttributes known = attributes;
+    if (known == null) {
+      known = new SpanAttributes(limits(), expectedAttributes());
+      attributes = known;
+    }
+    return known;
+  }
+
+  /** What a gateway's span has, so that nearly none has to grow. */
+  private int expectedAttributes() {
+    return switch (kind) {
+      case SERVER -> 24;
+      case CLIENT -> 16;
+      default -> 6;
+    };
+  }
+
+  private SpanLimits limits() {
+    return tracer.pipeline().limits();
+  }
+}
