@@ -1,15 +1,15 @@
 package io.gatelens.gateway;
 
-/** When a request's attempts held it up, latest start first: two parallel arrays. */
+/** When a request's attempts held it up, latest start first. */
 final class AttemptIntervals {
 
-  private final long[] starts;
-  private final long[] ends;
+  /** A start and an end in turn. */
+  private final long[] bounds;
+
   private int size;
 
   private AttemptIntervals(int capacity) {
-    this.starts = new long[capacity];
-    this.ends = new long[capacity];
+    this.bounds = new long[2 * capacity];
   }
 
   /** Of a request that is over, with that many attempts. */
@@ -32,12 +32,23 @@ final class AttemptIntervals {
       return;
     }
     int i = size++;
-    for (; i > 0 && starts[i - 1] < start; i--) {
-      starts[i] = starts[i - 1];
-      ends[i] = ends[i - 1];
+    for (; i > 0 && start(i - 1) < start; i--) {
+      set(i, start(i - 1), end(i - 1));
     }
-    starts[i] = start;
-    ends[i] = end;
+    set(i, start, end);
+  }
+
+  private long start(int i) {
+    return bounds[2 * i];
+  }
+
+  private long end(int i) {
+    return bounds[2 * i + 1];
+  }
+
+  private void set(int i, long start, long end) {
+    bounds[2 * i] = start;
+    bounds[2 * i + 1] = end;
   }
 
   /** How long at least one attempt held the request up. */
@@ -50,8 +61,8 @@ final class AttemptIntervals {
     long held = 0;
     long covered = from;
     for (int i = size - 1; i >= 0; i--) {
-      long start = Math.max(starts[i], covered);
-      long end = Math.min(ends[i], to);
+      long start = Math.max(start(i), covered);
+      long end = Math.min(end(i), to);
       if (end > start) {
         held += end - start;
         covered = end;

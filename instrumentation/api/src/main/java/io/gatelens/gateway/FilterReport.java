@@ -3,7 +3,6 @@ package io.gatelens.gateway;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is said of a request's filters once it is over: the time that each took for itself, and a
@@ -20,6 +19,7 @@ final class FilterReport {
   private static final String FAILED = "failed";
 
   private final GatewayRequest request;
+  private final FilterTrail trail;
   private final Context context;
   private final Telemetry telemetry;
   private final AttemptIntervals attempts;
@@ -30,6 +30,7 @@ final class FilterReport {
   FilterReport(
       GatewayRequest request, Context context, Telemetry telemetry, AttemptIntervals attempts) {
     this.request = request;
+    this.trail = request.filters();
     this.context = context;
     this.telemetry = telemetry;
     this.attempts = attempts;
@@ -37,37 +38,37 @@ final class FilterReport {
     this.isRecorded = Span.fromContext(context).isRecording();
   }
 
-  /** Reports the step and all before it. */
-  void report(@Nullable FilterStep newest) {
-    for (FilterStep step = newest; step != null; step = step.previous) {
+  /** Reports all steps, the newest first. */
+  void report() {
+    for (int step = trail.size() - 1; step >= 0; step--) {
       long end = endOf(step);
-      boolean isHandedOn = step.handedOnAfter != GatewayRequest.NEVER;
-      boolean isBack = step.hasPostPhase();
-      boolean hasFailed = step.hasFailed();
-      String outcome = step.isShortCircuit() ? SHORT_CIRCUIT : OK;
+      boolean isHandedOn = trail.isHandedOn(step);
+      boolean isBack = trail.hasPostPhase(step);
+      boolean hasFailed = trail.hasFailed(step);
+      String outcome = trail.isShortCircuit(step) ? SHORT_CIRCUIT : OK;
       report(
           step,
           FilterPhase.PRE,
-          step.enteredAfter,
-          isHandedOn ? step.handedOnAfter : end,
+          trail.enteredAfter(step),
+          isHandedOn ? trail.handedOnAfter(step) : end,
           hasFailed && !isBack ? FAILED : outcome);
-      if (step.filter.isRateLimiter()) {
+      if (trail.filter(step).isRateLimiter()) {
         decided(step, isHandedOn);
       }
       if (isBack) {
-        report(step, FilterPhase.POST, step.resumedAfter, end, hasFailed ? FAILED : OK);
+        report(step, FilterPhase.POST, trail.resumedAfter(step), end, hasFailed ? FAILED : OK);
       }
     }
   }
 
   /** Of a limiter that was given up while it thought nothing is known. */
-  private void decided(FilterStep step, boolean isHandedOn) {
+  private void decided(int step, boolean isHandedOn) {
     RateLimitDecision decision = null;
     if (isHandedOn) {
       decision = RateLimitDecision.ALLOWED;
-    } else if (step.error != null) {
+    } else if (trail.error(step) != null) {
       decision = RateLimitDecision.ERROR;
-    } else if (step.isShortCircuit()) {
+    } else if (trail.isShortCircuit(step)) {
       decision = RateLimitDecision.LIMITED;
     }
     if (decision != null) {
@@ -77,17 +78,18 @@ final class FilterReport {
     }
   }
 
-  private void report(FilterStep step, FilterPhase phase, long from, long to, String outcome) {
-    Filter filter = step.filter;
+  private void report(int step, FilterPhase phase, long from, long to, String outcome) {
+    Filter filter = trail.filter(step);
     long until = Math.min(to, committed);
     long ownNanos = until > from ? until - from - attempts.within(from, until) : 0;
     telemetry.filters().record(ownNanos, attributes(filter, phase));
     if (!isRecorded || !request.wantsStep(!outcome.equals(OK), ownNanos)) {
       return;
     }
-    Throwable error = outcome.equals(FAILED) ? step.error : null;
-    if (phase == FilterPhase.PRE && LoadBalancing.isChoice(step, error != null)) {
-      LoadBalancing.step(step, request.route, from, to, error).report(request, context, telemetry);
+    Throwable error = outcome.equals(FAILED) ? trail.error(step) : null;
+    if (phase == FilterPhase.PRE && LoadBalancing.isChoice(filter, trail.target(step), error)) {
+      LoadBalancing.step(trail.target(step), request.route, from, to, error)
+          .report(request, context, telemetry);
       return;
     }
     new Step(
@@ -114,8 +116,8 @@ final class FilterReport {
         : route.telemetry().filter(filter, phase);
   }
 
-  private long endOf(FilterStep step) {
-    long exited = step.exitedAfter;
+  private long endOf(int step) {
+    long exited = trail.exitedAfter(step);
     return exited == GatewayRequest.NEVER ? request.endedAfter : exited;
   }
 }

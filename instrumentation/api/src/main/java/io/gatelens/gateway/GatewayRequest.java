@@ -27,9 +27,6 @@ public final class GatewayRequest extends SpanLifecycle {
           AtomicReferenceFieldUpdater.newUpdater(
               GatewayRequest.class, UpstreamAttempt.class, "lastAttempt");
 
-  /** A dozen filters and many retries. It bounds what one request can keep in memory. */
-  static final int MAX_FILTER_STEPS = 256;
-
   /** One, and one for each forward. */
   private static final int MAX_ROUTE_LOOKUPS = 16;
 
@@ -68,12 +65,9 @@ public final class GatewayRequest extends SpanLifecycle {
   /** Whether the client sent a {@code tracestate} that is not of this trace. */
   boolean hasForeignTraceState;
 
-  /** Newest first. Filters follow each other; where two race, a step may be missing. */
-  private @Nullable FilterStep lastFilter;
+  private final FilterTrail filters = new FilterTrail(this);
 
-  private int filterSteps;
-
-  /** Newest first, as the filters. */
+  /** Newest first. Searches follow each other; where two race, one may be missing. */
   private @Nullable RouteLookup lastLookup;
 
   private int routeLookups;
@@ -175,23 +169,9 @@ public final class GatewayRequest extends SpanLifecycle {
     return lastAttempt != null;
   }
 
-  /**
-   * A filter is about to run, on this request. Filters of one chain are entered in the order of
-   * their positions; a retry enters those behind it again.
-   *
-   * @param position its place in the chain, from 0 on
-   * @param isLast whether there is no filter behind it
-   * @return the step, whose end has to be told; null where it is not followed: the request is over,
-   *     or has had more than {@value #MAX_FILTER_STEPS} steps
-   */
-  public @Nullable FilterStep filterEntered(Filter filter, int position, boolean isLast) {
-    if (filterSteps >= MAX_FILTER_STEPS || isEndClaimed()) {
-      return null;
-    }
-    filterSteps++;
-    FilterStep step = new FilterStep(this, filter, position, isLast, lastFilter);
-    lastFilter = step;
-    return step;
+  /** Its way through the filters. */
+  public FilterTrail filters() {
+    return filters;
   }
 
   /** The gateway slept that long between two attempts. Adds up. */
@@ -332,11 +312,6 @@ public final class GatewayRequest extends SpanLifecycle {
   /** The context of the SERVER span; null where it is not started, or is being started now. */
   @Nullable Context contextIfStarted() {
     return context;
-  }
-
-  /** The newest step of its filters; null where there was none. */
-  @Nullable FilterStep lastFilter() {
-    return lastFilter;
   }
 
   /** Of a request that is over, the last attempt that began before its end. */

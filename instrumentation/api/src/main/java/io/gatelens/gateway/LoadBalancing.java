@@ -14,13 +14,17 @@ final class LoadBalancing {
   private LoadBalancing() {}
 
   /** Whether the filter chose, or could not; else the request was none of its own. */
-  static boolean isChoice(FilterStep step, boolean hasFailed) {
-    return step.filter.isLoadBalancer() && (step.target != null || hasFailed);
+  static boolean isChoice(
+      Filter filter, @Nullable UpstreamTarget target, @Nullable Throwable error) {
+    return filter.isLoadBalancer() && (target != null || error != null);
   }
 
   static Step step(
-      FilterStep choice, @Nullable Route route, long from, long to, @Nullable Throwable error) {
-    UpstreamTarget target = choice.target;
+      @Nullable UpstreamTarget target,
+      @Nullable Route route,
+      long from,
+      long to,
+      @Nullable Throwable error) {
     String known = target == null ? null : target.cluster();
     // The request's route is the first one, which a forward may have left.
     String cluster = known == null && route != null ? route.cluster() : known;

@@ -28,7 +28,7 @@ final class RequestReport {
     boolean isRecorded = Span.fromContext(context).isRecording();
     ServerSpan.end(request, context, latency, origin, errorType);
     telemetry.requests().record(request, context, latency, origin, errorType);
-    filters.report(request.lastFilter());
+    filters.report();
     if (isRecorded) {
       writeLookups();
     }

@@ -123,10 +123,12 @@ final class ResponseOrigin {
    * @param since nanoseconds since the request's start; what was before does not count
    */
   private static boolean isLimited(GatewayRequest request, long since) {
-    for (FilterStep at = request.lastFilter();
-        at != null && at.enteredAfter >= since;
-        at = at.previous) {
-      if (at.filter.isRateLimiter() && at.isShortCircuit()) {
+    FilterTrail filters = request.filters();
+    for (int step = filters.size() - 1; step >= 0; step--) {
+      if (filters.enteredAfter(step) < since) {
+        return false;
+      }
+      if (filters.filter(step).isRateLimiter() && filters.isShortCircuit(step)) {
         return true;
       }
     }
@@ -233,8 +235,9 @@ final class ResponseOrigin {
 
     /** Other than the one that asked the upstream: what that fails with is the upstream's. */
     private boolean hasFilterFailed() {
-      for (FilterStep at = request.lastFilter(); at != null; at = at.previous) {
-        if (at.hasFailed() && (last == null || !at.hasMade(last))) {
+      FilterTrail filters = request.filters();
+      for (int step = filters.size() - 1; step >= 0; step--) {
+        if (filters.hasFailed(step) && (last == null || !filters.hasMade(step, last))) {
           return true;
         }
       }

@@ -237,7 +237,7 @@ final class CurrentContextTest {
                 .with("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
                 .with("tracestate", "vendor=1")
                 .with("baggage", "key=value"));
-    FilterStep step = request.filterEntered(new Filter("Failing", 1), 0, true);
+    TestStep step = TestStep.entered(request, new Filter("Failing", 1), 0, true);
     assertThat(step).isNotNull();
     UpstreamAttempt attempt = request.attempt(new TestAttemptHead());
     Map<String, String> headers = new HashMap<>(Map.of("traceparent", "the application's"));

@@ -171,8 +171,7 @@ final class GatewayTest {
     UpstreamTarget target = new UpstreamTarget("any", "10.0.0.2", 9090);
     small.gateway.targets().checked("any", breaker, target, true);
     GatewayRequest request = small.matchedRequest();
-    request
-        .filterEntered(Filter.rateLimiter("Any", 0), 0, true)
+    TestStep.entered(request, Filter.rateLimiter("Any", 0), 0, true)
         .failed(new IllegalStateException());
     request.attempt(new TestAttemptHead()).cancelled();
     UpstreamAttempt attempt = request.attempt(new TestAttemptHead());

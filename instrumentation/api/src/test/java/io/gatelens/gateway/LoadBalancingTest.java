@@ -24,9 +24,9 @@ final class LoadBalancingTest {
   @Test
   void slowChoice_isASpanWithTheInstance_inPlaceOfTheFilters() {
     GatewayRequest request = test.matchedRequest();
-    FilterStep balancer = request.filterEntered(BALANCER, 0, false);
+    TestStep balancer = TestStep.entered(request, BALANCER, 0, false);
     test.clock.setMillis(3);
-    FilterStep routing = request.filterEntered(ROUTING, 1, true);
+    TestStep routing = TestStep.entered(request, ROUTING, 1, true);
     assertThat(routing.isBehindLoadBalancer()).isTrue();
     routing.targetChosen(TARGET);
     routing.completed();
@@ -50,7 +50,7 @@ final class LoadBalancingTest {
   @Test
   void serviceWithoutAnInstance_isAFailedChoice_ofTheRoutesCluster() {
     GatewayRequest request = test.matchedRequest();
-    request.filterEntered(BALANCER, 0, false).failed(new IllegalStateException("no instance"));
+    TestStep.entered(request, BALANCER, 0, false).failed(new IllegalStateException("no instance"));
     request.ended(503);
 
     SpanData choice = test.span("gateway.load_balance orders-service");
@@ -66,8 +66,8 @@ final class LoadBalancingTest {
   void requestThatItLetsPass_hasItsFilterLikeAnyOther() {
     TestGateway full = gateway(Detail.FULL);
     GatewayRequest request = full.matchedRequest();
-    FilterStep balancer = request.filterEntered(BALANCER, 0, false);
-    request.filterEntered(ROUTING, 1, true).completed();
+    TestStep balancer = TestStep.entered(request, BALANCER, 0, false);
+    TestStep.entered(request, ROUTING, 1, true).completed();
     balancer.completed();
     request.ended(200);
 
@@ -82,8 +82,8 @@ final class LoadBalancingTest {
     TestGateway full = gateway(Detail.FULL);
     GatewayRequest request = full.matchedRequest();
     for (int port = 9090; port < 9092; port++) {
-      FilterStep balancer = request.filterEntered(BALANCER, 0, false);
-      FilterStep routing = request.filterEntered(ROUTING, 1, true);
+      TestStep balancer = TestStep.entered(request, BALANCER, 0, false);
+      TestStep routing = TestStep.entered(request, ROUTING, 1, true);
       routing.targetChosen(new UpstreamTarget("orders", "10.0.0.2", port));
       routing.completed();
       balancer.completed();
@@ -99,8 +99,8 @@ final class LoadBalancingTest {
   @Test
   void otherFilters_haveNoChoice() {
     GatewayRequest request = test.matchedRequest();
-    FilterStep first = request.filterEntered(ROUTING, 0, false);
-    FilterStep second = request.filterEntered(BALANCER, 1, true);
+    TestStep first = TestStep.entered(request, ROUTING, 0, false);
+    TestStep second = TestStep.entered(request, BALANCER, 1, true);
 
     assertThat(first.isBehindLoadBalancer()).isFalse();
     assertThat(second.isBehindLoadBalancer()).isFalse();

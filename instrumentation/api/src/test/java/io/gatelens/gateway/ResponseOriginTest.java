@@ -72,8 +72,8 @@ final class ResponseOriginTest {
             matched()
                 .andThen(
                     r -> {
-                      FilterStep limiter = r.filterEntered(LIMITER, 0, false);
-                      r.filterEntered(USERS, 1, false).completed();
+                      TestStep limiter = TestStep.entered(r, LIMITER, 0, false);
+                      TestStep.entered(r, USERS, 1, false).completed();
                       limiter.completed();
                     }),
             429,
@@ -82,7 +82,7 @@ final class ResponseOriginTest {
     rows.add(
         row(
             "limiter answers, and its fallback in its place",
-            answering(LIMITER).andThen(r -> r.filterEntered(USERS, 0, true).completed()),
+            answering(LIMITER).andThen(r -> TestStep.entered(r, USERS, 0, true).completed()),
             200,
             GATEWAY,
             ResponseFlag.RATE_LIMITED));
@@ -100,7 +100,7 @@ final class ResponseOriginTest {
                 .andThen(
                     r -> {
                       IllegalStateException error = new IllegalStateException("no Redis");
-                      r.filterEntered(LIMITER, 0, false).failed(error);
+                      TestStep.entered(r, LIMITER, 0, false).failed(error);
                       r.failed(error);
                     }),
             500,
@@ -166,8 +166,8 @@ final class ResponseOriginTest {
                 .andThen(
                     r -> {
                       IOException error = new IOException("reset by peer");
-                      FilterStep outer = r.filterEntered(USERS, 0, false);
-                      FilterStep routing = r.filterEntered(ROUTING, 1, false);
+                      TestStep outer = TestStep.entered(r, USERS, 0, false);
+                      TestStep routing = TestStep.entered(r, ROUTING, 1, false);
                       r.attempt(new TestAttemptHead()).cancelled();
                       routing.failed(error);
                       outer.failed(error);
@@ -347,8 +347,8 @@ final class ResponseOriginTest {
     return matched()
         .andThen(
             request -> {
-              FilterStep outer = request.filterEntered(USERS, 0, false);
-              FilterStep routing = request.filterEntered(ROUTING, 1, true);
+              TestStep outer = TestStep.entered(request, USERS, 0, false);
+              TestStep routing = TestStep.entered(request, ROUTING, 1, true);
               attempting.accept(request.attempt(new TestAttemptHead()));
               routing.completed();
               outer.failed(error);
@@ -362,7 +362,7 @@ final class ResponseOriginTest {
   }
 
   private static Consumer<GatewayRequest> answering(Filter filter) {
-    return matched().andThen(request -> request.filterEntered(filter, 0, false).completed());
+    return matched().andThen(request -> TestStep.entered(request, filter, 0, false).completed());
   }
 
   private static Consumer<GatewayRequest> answered(int status) {

@@ -27,11 +27,11 @@ final class SettingsByRequestTest {
         TestGateway.started(
             settings(Detail.OFF, Incoming.CONTINUE, Map.of("orders", Detail.FULL), Map.of()));
     GatewayRequest detailed = test.matchedRequest();
-    detailed.filterEntered(new Filter("Any", 1), 0, true).completed();
+    TestStep.entered(detailed, new Filter("Any", 1), 0, true).completed();
     detailed.ended(200);
     GatewayRequest other = test.gateway.requestStarted(new TestHead());
     other.routeMatched(test.gateway.routes().route("search", null, null));
-    other.filterEntered(new Filter("Any", 1), 0, true).completed();
+    TestStep.entered(other, new Filter("Any", 1), 0, true).completed();
     other.ended(200);
 
     assertThat(test.spans(SpanKind.INTERNAL)).hasSize(1);
@@ -138,7 +138,7 @@ final class SettingsByRequestTest {
     TestGateway general = TestGateway.started();
     for (TestGateway each : new TestGateway[] {byRoute, general}) {
       GatewayRequest request = each.matchedRequest();
-      request.filterEntered(new Filter("Any", 1), 0, true).completed();
+      TestStep.entered(request, new Filter("Any", 1), 0, true).completed();
       request.ended(200);
     }
 

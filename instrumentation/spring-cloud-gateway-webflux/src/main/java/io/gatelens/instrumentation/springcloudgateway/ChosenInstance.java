@@ -4,7 +4,7 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.G
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
 
-import io.gatelens.gateway.FilterStep;
+import io.gatelens.gateway.FilterTrail;
 import io.gatelens.gateway.UpstreamTarget;
 import java.net.URI;
 import java.util.Map;
@@ -18,8 +18,8 @@ final class ChosenInstance {
 
   private ChosenInstance() {}
 
-  /** The filter behind the load balancer's begins. */
-  static void tell(FilterStep step, ServerWebExchange exchange) {
+  /** The step of the filter behind the load balancer's begins. */
+  static void tell(FilterTrail filters, int step, ServerWebExchange exchange) {
     Map<String, Object> attributes = exchange.getAttributes();
     if (attributes.get(GATEWAY_LOADBALANCER_RESPONSE_ATTR) instanceof Response<?> response
         && response.getServer() instanceof ServiceInstance instance
@@ -29,7 +29,8 @@ final class ChosenInstance {
           attributes.get(GATEWAY_ROUTE_ATTR) instanceof Route route
               ? RouteMatch.cluster(route.getUri())
               : null;
-      step.targetChosen(
+      filters.targetChosen(
+          step,
           new UpstreamTarget(
               cluster == null ? instance.getServiceId() : cluster,
               instance.getHost(),

@@ -2,7 +2,7 @@ package io.gatelens.instrumentation.springcloudgateway;
 
 import io.gatelens.gateway.CurrentContext;
 import io.gatelens.gateway.Filter;
-import io.gatelens.gateway.FilterStep;
+import io.gatelens.gateway.FilterTrail;
 import io.gatelens.gateway.GatewayRequest;
 import io.gatelens.instrumentation.reactornetty.InboundRequest;
 import io.gatelens.instrumentation.reactornetty.SignalWatch;
@@ -30,8 +30,10 @@ final class FollowedFilter extends Mono<Void> implements Scannable {
   private final GatewayRequest request;
   private final ServerWebExchange exchange;
   private final Filter filter;
-  private final int position;
-  private final boolean isLast;
+
+  // There is one of these for each filter of each request, and they are small with short numbers.
+  private final short position;
+  private final short chainLength;
 
   FollowedFilter(
       Mono<Void> source,
@@ -39,13 +41,13 @@ final class FollowedFilter extends Mono<Void> implements Scannable {
       ServerWebExchange exchange,
       Filter filter,
       int position,
-      boolean isLast) {
+      int chainLength) {
     this.source = source;
     this.request = request;
     this.exchange = exchange;
     this.filter = filter;
-    this.position = position;
-    this.isLast = isLast;
+    this.position = (short) position;
+    this.chainLength = (short) chainLength;
   }
 
   /** The result to return in place of the given one; null to leave it. */
@@ -55,7 +57,7 @@ final class FollowedFilter extends Mono<Void> implements Scannable {
       int position,
       @Nullable Mono<Void> result) {
     int size = filters.size();
-    if (position >= size || result == null) {
+    if (position >= size || size > Short.MAX_VALUE || result == null) {
       return null; // The end of the chain, behind the last filter.
     }
     InboundRequest inbound = GatewayExchange.requestOf(exchange);
@@ -63,20 +65,20 @@ final class FollowedFilter extends Mono<Void> implements Scannable {
       return null;
     }
     Filter filter = FilterNames.filter(filters.get(position));
-    return new FollowedFilter(
-        result, inbound.request(), exchange, filter, position, position == size - 1);
+    return new FollowedFilter(result, inbound.request(), exchange, filter, position, size);
   }
 
   @Override
   public void subscribe(CoreSubscriber<? super Void> actual) {
-    FilterStep step = request.filterEntered(filter, position, isLast);
-    if (step != null && step.isBehindLoadBalancer()) {
-      ChosenInstance.tell(step, exchange);
+    FilterTrail trail = request.filters();
+    int step = trail.entered(filter, position, chainLength);
+    CoreSubscriber<? super Void> follower = actual;
+    if (step != FilterTrail.NOT_FOLLOWED) {
+      if (trail.isBehindLoadBalancer(step)) {
+        ChosenInstance.tell(trail, step, exchange);
+      }
+      follower = Follower.goesOn(actual, step) ? actual : new Follower(request, step, actual);
     }
-    CoreSubscriber<? super Void> follower =
-        step == null || Follower.goesOn(actual, step)
-            ? actual
-            : new Follower(request, step, actual);
     try (Scope border = border(request, filter.runsUserCode())) {
       source.subscribe(follower);
     }
@@ -101,19 +103,19 @@ final class FollowedFilter extends Mono<Void> implements Scannable {
     private final GatewayRequest request;
 
     /** The innermost; the others end with it. */
-    private FilterStep step;
+    private int step;
 
-    private Follower(GatewayRequest request, FilterStep step, CoreSubscriber<? super Void> actual) {
+    private Follower(GatewayRequest request, int step, CoreSubscriber<? super Void> actual) {
       super(actual);
       this.request = request;
       this.step = step;
     }
 
     /** Whether the subscriber is the follower of the filter before, and follows this step too. */
-    private static boolean goesOn(CoreSubscriber<? super Void> actual, FilterStep step) {
+    private static boolean goesOn(CoreSubscriber<? super Void> actual, int step) {
       if (actual instanceof Follower follower
           && !follower.isSubscribed()
-          && step.endsToo(follower.step)) {
+          && follower.request.filters().endsToo(step, follower.step)) {
         follower.step = step;
         return true;
       }
@@ -122,14 +124,14 @@ final class FollowedFilter extends Mono<Void> implements Scannable {
 
     @Override
     public void onComplete() {
-      try (Scope border = border(request, step.returnsToUserCode())) {
+      try (Scope border = border(request, request.filters().returnsToUserCode(step))) {
         super.onComplete();
       }
     }
 
     @Override
     public void onError(Throwable error) {
-      try (Scope border = border(request, step.returnsToUserCode())) {
+      try (Scope border = border(request, request.filters().returnsToUserCode(step))) {
         super.onError(error);
       }
     }
@@ -137,24 +139,24 @@ final class FollowedFilter extends Mono<Void> implements Scannable {
     /** Comes from the subscriber, and goes through the filter to the chain behind it. */
     @Override
     public void cancel() {
-      try (Scope border = border(request, step.runsUserCode())) {
+      try (Scope border = border(request, request.filters().runsUserCode(step))) {
         super.cancel();
       }
     }
 
     @Override
     protected void seeCompletion() {
-      step.completed();
+      request.filters().completed(step);
     }
 
     @Override
     protected void seeError(Throwable error) {
-      step.failed(error);
+      request.filters().failed(step, error);
     }
 
     @Override
     protected void seeCancellation() {
-      step.cancelled();
+      request.filters().cancelled(step);
     }
   }
 }

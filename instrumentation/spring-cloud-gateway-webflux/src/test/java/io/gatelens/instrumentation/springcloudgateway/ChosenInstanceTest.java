@@ -8,7 +8,7 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.G
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
 
 import io.gatelens.gateway.Filter;
-import io.gatelens.gateway.FilterStep;
+import io.gatelens.gateway.FilterTrail;
 import io.gatelens.gateway.GatewayRequest;
 import io.gatelens.gateway.GatewaySettings.Detail;
 import io.opentelemetry.api.common.Attributes;
@@ -87,11 +87,12 @@ class ChosenInstanceTest {
   }
 
   private void tell() {
-    FilterStep balancer = request.filterEntered(Filter.loadBalancer("Balancer", 1), 0, false);
-    FilterStep behind = request.filterEntered(new Filter("Routing", 2), 1, true);
-    ChosenInstance.tell(behind, exchange);
-    behind.completed();
-    balancer.completed();
+    FilterTrail filters = request.filters();
+    int balancer = filters.entered(Filter.loadBalancer("Balancer", 1), 0, 2);
+    int behind = filters.entered(new Filter("Routing", 2), 1, 2);
+    ChosenInstance.tell(filters, behind, exchange);
+    filters.completed(behind);
+    filters.completed(balancer);
     request.ended(200);
   }
 

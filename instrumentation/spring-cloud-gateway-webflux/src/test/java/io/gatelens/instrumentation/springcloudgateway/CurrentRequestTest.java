@@ -264,15 +264,15 @@ class CurrentRequestTest {
                       }
                     },
                     threads));
-    Mono<Void> inner = new FollowedFilter(answer, each, EXCHANGE, USERS, 2, true);
-    Mono<Void> middle = new FollowedFilter(inner.retry(1), each, EXCHANGE, FRAMEWORKS, 1, false);
+    Mono<Void> inner = new FollowedFilter(answer, each, EXCHANGE, USERS, 2, 3);
+    Mono<Void> middle = new FollowedFilter(inner.retry(1), each, EXCHANGE, FRAMEWORKS, 1, 3);
     return new RequestDispatch(
-        new FollowedFilter(middle.then(Mono.empty()), each, EXCHANGE, USERS, 0, false),
+        new FollowedFilter(middle.then(Mono.empty()), each, EXCHANGE, USERS, 0, 2),
         Objects.requireNonNull(each.contextForCode()));
   }
 
   private FollowedFilter followed(Mono<Void> source, Filter filter, int position) {
-    return new FollowedFilter(source, request, EXCHANGE, filter, position, false);
+    return new FollowedFilter(source, request, EXCHANGE, filter, position, position + 2);
   }
 
   /** What the woven method returns. */

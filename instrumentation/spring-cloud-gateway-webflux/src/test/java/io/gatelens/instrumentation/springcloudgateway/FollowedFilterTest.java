@@ -32,7 +32,7 @@ class FollowedFilterTest {
 
   @Test
   void nothingHappens_beforeTheSubscription() {
-    new FollowedFilter(Mono.empty(), request, EXCHANGE, OUTER, 0, false);
+    new FollowedFilter(Mono.empty(), request, EXCHANGE, OUTER, 0, 2);
     request.ended(200);
 
     assertThat(filterSpans()).isEmpty();
@@ -41,8 +41,8 @@ class FollowedFilterTest {
   @Test
   void theApplicationsError_arrivesAsItIs_andIsTheInnerFilters() {
     IllegalStateException error = new IllegalStateException("no");
-    Mono<Void> inner = new FollowedFilter(Mono.error(error), request, EXCHANGE, INNER, 1, true);
-    Mono<Void> outer = new FollowedFilter(inner, request, EXCHANGE, OUTER, 0, false);
+    Mono<Void> inner = new FollowedFilter(Mono.error(error), request, EXCHANGE, INNER, 1, 2);
+    Mono<Void> outer = new FollowedFilter(inner, request, EXCHANGE, OUTER, 0, 2);
 
     assertThatThrownBy(outer::block).isSameAs(error);
     request.ended(500);
@@ -59,8 +59,8 @@ class FollowedFilterTest {
                 tries.incrementAndGet() < 3
                     ? Mono.error(new IllegalStateException("try " + tries))
                     : Mono.empty());
-    Mono<Void> inner = new FollowedFilter(flaky, request, EXCHANGE, INNER, 1, true);
-    Mono<Void> outer = new FollowedFilter(inner.retry(5), request, EXCHANGE, OUTER, 0, false);
+    Mono<Void> inner = new FollowedFilter(flaky, request, EXCHANGE, INNER, 1, 2);
+    Mono<Void> outer = new FollowedFilter(inner.retry(5), request, EXCHANGE, OUTER, 0, 2);
 
     outer.block();
     request.ended(200);
@@ -76,8 +76,7 @@ class FollowedFilterTest {
     AtomicInteger cancelled = new AtomicInteger();
     Mono<Void> never = Mono.<Void>never().doOnCancel(cancelled::incrementAndGet);
 
-    Disposable subscribed =
-        new FollowedFilter(never, request, EXCHANGE, OUTER, 0, true).subscribe();
+    Disposable subscribed = new FollowedFilter(never, request, EXCHANGE, OUTER, 0, 1).subscribe();
     subscribed.dispose();
     request.ended(0);
 
@@ -95,7 +94,7 @@ class FollowedFilterTest {
               return Mono.empty();
             });
 
-    new FollowedFilter(reading, request, EXCHANGE, OUTER, 0, true)
+    new FollowedFilter(reading, request, EXCHANGE, OUTER, 0, 1)
         .contextWrite(context -> context.put("answer", 42))
         .block();
 
@@ -105,7 +104,7 @@ class FollowedFilterTest {
   @Test
   void chainOfOperators_canBeWalked() {
     Mono<Void> source = Mono.empty();
-    FollowedFilter followed = new FollowedFilter(source, request, EXCHANGE, OUTER, 0, true);
+    FollowedFilter followed = new FollowedFilter(source, request, EXCHANGE, OUTER, 0, 1);
 
     assertThat(Scannable.from(followed).scan(Scannable.Attr.PARENT)).isSameAs(source);
   }
@@ -115,7 +114,7 @@ class FollowedFilterTest {
     request.ended(200);
     AtomicInteger ran = new AtomicInteger();
 
-    new FollowedFilter(Mono.fromRunnable(ran::incrementAndGet), request, EXCHANGE, OUTER, 0, true)
+    new FollowedFilter(Mono.fromRunnable(ran::incrementAndGet), request, EXCHANGE, OUTER, 0, 1)
         .block();
 
     assertThat(ran).hasValue(1);

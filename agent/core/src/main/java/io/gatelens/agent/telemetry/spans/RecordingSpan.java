@@ -81,6 +81,11 @@ final class RecordingSpan implements ReadWriteSpan, SpanData {
   }
 
   @Override
+  public ReadWriteSpan setAttribute(AttributeKey<Long> key, int value) {
+    return setAttribute(key, tracer.pipeline().numbers().boxed(value));
+  }
+
+  @Override
   public ReadWriteSpan addEvent(String name, Attributes eventAttributes) {
     return addEvent(name, eventAttributes, now(), TimeUnit.NANOSECONDS);
   }

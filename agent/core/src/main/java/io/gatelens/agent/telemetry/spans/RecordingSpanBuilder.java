@@ -6,7 +6,9 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.IdGenerator;
 import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.samplers.SamplingDecision;
@@ -87,6 +89,11 @@ final class RecordingSpanBuilder implements SpanBuilder {
   }
 
   @Override
+  public SpanBuilder setAttribute(AttributeKey<Long> key, int value) {
+    return setAttribute(key, tracer.pipeline().numbers().boxed(value));
+  }
+
+  @Override
   public SpanBuilder setSpanKind(SpanKind spanKind) {
     kind = spanKind;
     return this;
@@ -103,13 +110,21 @@ final class RecordingSpanBuilder implements SpanBuilder {
     SpanPipeline pipeline = tracer.pipeline();
     Context parentContext = parent == null ? Context.current() : parent;
     SpanContext parentSpan = Span.fromContext(parentContext).getSpanContext();
-    TraceIdentity identity = TraceIdentity.below(parentSpan, parentContext, pipeline.ids());
+    IdGenerator ids = pipeline.ids();
+    String traceId = parentSpan.getTraceId();
+    boolean isRandom = parentSpan.getTraceFlags().isTraceIdRandom();
+    Context samplerContext = parentContext;
+    if (!parentSpan.isValid()) {
+      traceId = ids.generateTraceId();
+      isRandom = ids.generatesRandomTraceIds();
+      samplerContext = isRandom ? NewTrace.withRandomId(parentContext) : parentContext;
+    }
     SamplingResult sampling =
         pipeline
             .sampler()
             .shouldSample(
-                identity.samplerContext(),
-                identity.traceId(),
+                samplerContext,
+                traceId,
                 name,
                 kind,
                 attributes == null ? Attributes.empty() : attributes,
@@ -117,9 +132,12 @@ final class RecordingSpanBuilder implements SpanBuilder {
     SamplingDecision decision = sampling.getDecision();
     SpanContext context =
         SpanContext.create(
-            identity.traceId(),
-            pipeline.ids().generateSpanId(),
-            identity.flags(decision == SamplingDecision.RECORD_AND_SAMPLE),
+            traceId,
+            ids.generateSpanId(),
+            TraceFlags.builder()
+                .setSampled(decision == SamplingDecision.RECORD_AND_SAMPLE)
+                .setRandomTraceId(isRandom)
+                .build(),
             sampling.getUpdatedTraceState(parentSpan.getTraceState()));
     pipeline.counts().started(parentSpan, decision);
     if (decision == SamplingDecision.DROP) {
@@ -154,7 +172,7 @@ final class RecordingSpanBuilder implements SpanBuilder {
   /** What a gateway's span has, so that nearly none has to grow. */
   private int expectedAttributes() {
     return switch (kind) {
-      case SERVER -> 24;
+      case SERVER -> 22;
       case CLIENT -> 16;
       default -> 6;
     };

@@ -47,7 +47,8 @@ public final class RecordingTracerProvider implements TracerProvider {
             resource,
             SpanProcessor.composite(processors),
             Clock.getDefault(),
-            counts));
+            counts,
+            new RecentNumbers()));
   }
 
   @Override

@@ -27,7 +27,8 @@ record SpanPipeline(
     Resource resource,
     SpanProcessor processor,
     Clock clock,
-    SpanCounts counts) {
+    SpanCounts counts,
+    RecentNumbers numbers) {
 
   /** A link, within the limits; null where there is nothing to link to. */
   @Nullable LinkData link(SpanContext linked, Attributes attributes) {

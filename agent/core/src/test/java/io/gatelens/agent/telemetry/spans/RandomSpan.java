@@ -63,7 +63,8 @@ final class RandomSpan {
   }
 
   private void setAttribute(SpanBuilder builder) {
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(7)) {
+      case 5 -> builder.setAttribute(AttributeKey.longKey(name()), random.nextInt());
       case 0 -> builder.setAttribute(name(), text());
       case 1 -> builder.setAttribute(name(), random.nextInt(9));
       case 2 -> builder.setAttribute(name(), random.nextDouble());
@@ -89,7 +90,8 @@ final class RandomSpan {
   }
 
   private void setAttribute(Span span) {
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(7)) {
+      case 5 -> span.setAttribute(AttributeKey.longKey(name()), random.nextInt());
       case 0 -> span.setAttribute(name(), text());
       case 1 -> span.setAttribute(name(), random.nextInt(9));
       case 2 -> span.setAttribute(name(), random.nextDouble());

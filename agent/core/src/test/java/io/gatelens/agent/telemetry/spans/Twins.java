@@ -54,7 +54,8 @@ final class Twins implements AutoCloseable {
                     Resource.empty(),
                     ourCollected,
                     clock,
-                    counts),
+                    counts,
+                    new RecentNumbers()),
                 InstrumentationScopeInfo.create(SCOPE)),
             ourCollected,
             ourMetrics);

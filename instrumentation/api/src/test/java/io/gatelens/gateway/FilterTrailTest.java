@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class FilterStepTest {
+final class FilterTrailTest {
 
   private static final Filter OUTER = new Filter("Outer", 1);
   private static final Filter CHANGING = new Filter("Changing", 2);
@@ -59,10 +59,10 @@ final class FilterStepTest {
   @Test
   void filterThatGivesOnWhatItGets_endsWithTheOneBehindIt_andHasNoPostPhase() {
     GatewayRequest request = test.matchedRequest();
-    FilterStep outer = request.filterEntered(OUTER, 0, false);
-    FilterStep changing = request.filterEntered(CHANGING, 1, false);
+    TestStep outer = TestStep.entered(request, OUTER, 0, false);
+    TestStep changing = TestStep.entered(request, CHANGING, 1, false);
     test.clock.setMillis(3);
-    FilterStep routing = request.filterEntered(ROUTING, 2, true);
+    TestStep routing = TestStep.entered(request, ROUTING, 2, true);
     boolean isGivenOn = routing.endsToo(changing);
     test.clock.setMillis(10);
     routing.completed();
@@ -86,8 +86,8 @@ final class FilterStepTest {
   @Test
   void failureThatIsGivenOn_isThatOfTheFilterBehind() {
     GatewayRequest request = test.matchedRequest();
-    FilterStep changing = request.filterEntered(CHANGING, 0, false);
-    FilterStep routing = request.filterEntered(ROUTING, 1, true);
+    TestStep changing = TestStep.entered(request, CHANGING, 0, false);
+    TestStep routing = TestStep.entered(request, ROUTING, 1, true);
     assertThat(routing.endsToo(changing)).isTrue();
 
     routing.failed(new IllegalStateException("no"));
@@ -101,9 +101,9 @@ final class FilterStepTest {
   @Test
   void stepOfAnotherFilterThanTheOneBefore_doesNotEndIt() {
     GatewayRequest request = test.matchedRequest();
-    FilterStep first = request.filterEntered(OUTER, 0, false);
-    FilterStep second = request.filterEntered(CHANGING, 1, false);
-    FilterStep third = request.filterEntered(ROUTING, 2, true);
+    TestStep first = TestStep.entered(request, OUTER, 0, false);
+    TestStep second = TestStep.entered(request, CHANGING, 1, false);
+    TestStep third = TestStep.entered(request, ROUTING, 2, true);
 
     assertThat(third.endsToo(first)).isFalse();
     second.completed();
@@ -135,7 +135,7 @@ final class FilterStepTest {
   @Test
   void quickFilter_isNoSpan_howeverSlowTheUpstream() {
     GatewayRequest request = test.matchedRequest();
-    FilterStep routing = request.filterEntered(ROUTING, 0, true);
+    TestStep routing = TestStep.entered(request, ROUTING, 0, true);
     UpstreamAttempt attempt = request.attempt(new TestAttemptHead());
     test.clock.setMillis(5_000);
     attempt.completed();
@@ -152,7 +152,7 @@ final class FilterStepTest {
     TestGateway off = gateway(Detail.OFF);
     for (TestGateway each : List.of(full, off)) {
       GatewayRequest request = each.matchedRequest();
-      request.filterEntered(OUTER, 0, true).failed(new IllegalStateException("no"));
+      TestStep.entered(request, OUTER, 0, true).failed(new IllegalStateException("no"));
       request.ended(500);
     }
 
@@ -164,8 +164,8 @@ final class FilterStepTest {
   void failure_isTheFiltersThatItBeganIn() {
     IllegalStateException error = new IllegalStateException("no such tenant");
     GatewayRequest request = test.matchedRequest();
-    FilterStep outer = request.filterEntered(OUTER, 0, false);
-    FilterStep inner = request.filterEntered(ROUTING, 1, true);
+    TestStep outer = TestStep.entered(request, OUTER, 0, false);
+    TestStep inner = TestStep.entered(request, ROUTING, 1, true);
     inner.failed(error);
     outer.failed(error);
     request.ended(500);
@@ -182,8 +182,8 @@ final class FilterStepTest {
   @Test
   void failureOnTheWayBack_isOfThePostPhase() {
     GatewayRequest request = test.matchedRequest();
-    FilterStep outer = request.filterEntered(OUTER, 0, false);
-    request.filterEntered(ROUTING, 1, true).completed();
+    TestStep outer = TestStep.entered(request, OUTER, 0, false);
+    TestStep.entered(request, ROUTING, 1, true).completed();
     outer.failed(new IllegalStateException("late"));
     request.ended(500);
 
@@ -194,7 +194,7 @@ final class FilterStepTest {
   @Test
   void filterThatAnswersItself_isAShortCircuit() {
     GatewayRequest request = test.matchedRequest();
-    FilterStep outer = request.filterEntered(OUTER, 0, false);
+    TestStep outer = TestStep.entered(request, OUTER, 0, false);
     outer.completed();
     request.ended(401);
 
@@ -210,10 +210,10 @@ final class FilterStepTest {
   @Test
   void secondHandingOn_isARetry_andTheTimeBeforeItBackoff() {
     GatewayRequest request = test.matchedRequest();
-    FilterStep retry = request.filterEntered(OUTER, 0, false);
-    request.filterEntered(ROUTING, 1, true).failed(new IllegalStateException("503"));
+    TestStep retry = TestStep.entered(request, OUTER, 0, false);
+    TestStep.entered(request, ROUTING, 1, true).failed(new IllegalStateException("503"));
     test.clock.setMillis(50);
-    FilterStep again = request.filterEntered(ROUTING, 1, true);
+    TestStep again = TestStep.entered(request, ROUTING, 1, true);
     test.clock.setMillis(60);
     again.completed();
     test.clock.setMillis(61);
@@ -230,18 +230,18 @@ final class FilterStepTest {
   void rateLimiter_isCountedWithWhatItDecided() {
     Filter limiter = Filter.rateLimiter("RequestRateLimiter", 1);
     GatewayRequest allowed = test.matchedRequest();
-    FilterStep allowing = allowed.filterEntered(limiter, 0, false);
-    allowed.filterEntered(ROUTING, 1, true).completed();
+    TestStep allowing = TestStep.entered(allowed, limiter, 0, false);
+    TestStep.entered(allowed, ROUTING, 1, true).completed();
     allowing.completed();
     allowed.ended(200);
     GatewayRequest limited = test.matchedRequest();
-    limited.filterEntered(limiter, 0, false).completed();
+    TestStep.entered(limited, limiter, 0, false).completed();
     limited.ended(429);
     GatewayRequest broken = test.matchedRequest();
-    broken.filterEntered(limiter, 0, false).failed(new IllegalStateException("no Redis"));
+    TestStep.entered(broken, limiter, 0, false).failed(new IllegalStateException("no Redis"));
     broken.ended(500);
     GatewayRequest given = test.matchedRequest();
-    given.filterEntered(limiter, 0, false).cancelled();
+    TestStep.entered(given, limiter, 0, false).cancelled();
     given.clientAborted();
     given.ended(0);
 
@@ -256,9 +256,9 @@ final class FilterStepTest {
       int status) {
     Filter limiter = Filter.rateLimiter("RequestRateLimiter", 1);
     GatewayRequest request = test.matchedRequest();
-    FilterStep retry = request.filterEntered(OUTER, 0, false);
-    FilterStep allowing = request.filterEntered(limiter, 1, false);
-    FilterStep routing = request.filterEntered(ROUTING, 2, true);
+    TestStep retry = TestStep.entered(request, OUTER, 0, false);
+    TestStep allowing = TestStep.entered(request, limiter, 1, false);
+    TestStep routing = TestStep.entered(request, ROUTING, 2, true);
     UpstreamAttempt attempt = request.attempt(new TestAttemptHead());
     test.clock.setMillis(10);
     attempt.firstByte(503);
@@ -266,7 +266,7 @@ final class FilterStepTest {
     routing.completed();
     allowing.completed();
     test.clock.setMillis(20);
-    request.filterEntered(limiter, 1, false).completed();
+    TestStep.entered(request, limiter, 1, false).completed();
     retry.completed();
     request.ended(status);
 
@@ -277,6 +277,25 @@ final class FilterStepTest {
         .isEqualTo(Map.of(decision("allowed"), 1.0, decision("limited"), 1.0));
   }
 
+  @Test
+  void manyRoundsOfARetry_areAllThere() {
+    GatewayRequest request = test.matchedRequest();
+    TestStep retry = TestStep.entered(request, OUTER, 0, false);
+    for (int round = 1; round <= 20; round++) {
+      test.clock.setMillis(10L * round);
+      TestStep changing = TestStep.entered(request, CHANGING, 1, false);
+      test.clock.setMillis(10L * round + 1);
+      TestStep.entered(request, ROUTING, 2, true).failed(new IllegalStateException("503"));
+      changing.completed();
+    }
+    retry.completed();
+    request.ended(200);
+
+    assertThat(seconds(test, "Outer", "pre")).isEqualTo(0.010, NANOSECOND);
+    assertThat(seconds(test, "Changing", "pre")).isEqualTo(0.020, NANOSECOND);
+    assertThat(overheadSeconds(test)).isEqualTo(0.030, NANOSECOND);
+  }
+
   private static Attributes decision(String decision) {
     return Attributes.of(
         stringKey("gateway.route.id"), TestGateway.ROUTE, stringKey("decision"), decision);
@@ -285,8 +304,8 @@ final class FilterStepTest {
   @Test
   void filterThatIsCancelled_endsThere_andIsNoFailure() {
     GatewayRequest request = test.matchedRequest();
-    FilterStep outer = request.filterEntered(OUTER, 0, false);
-    FilterStep inner = request.filterEntered(ROUTING, 1, true);
+    TestStep outer = TestStep.entered(request, OUTER, 0, false);
+    TestStep inner = TestStep.entered(request, ROUTING, 1, true);
     test.clock.setMillis(3);
     outer.cancelled();
     inner.cancelled();
@@ -301,7 +320,7 @@ final class FilterStepTest {
   @Test
   void filterThatIsCancelledBeforeItHandsOn_hasNotAnswered() {
     GatewayRequest request = test.matchedRequest();
-    FilterStep waiting = request.filterEntered(OUTER, 0, false);
+    TestStep waiting = TestStep.entered(request, OUTER, 0, false);
     waiting.cancelled();
     waiting.completed();
     request.clientAborted();
@@ -313,7 +332,7 @@ final class FilterStepTest {
   @Test
   void filterThatIsStillOpenAtTheEnd_endsWithTheRequest() {
     GatewayRequest request = test.matchedRequest();
-    FilterStep open = request.filterEntered(OUTER, 0, false);
+    TestStep open = TestStep.entered(request, OUTER, 0, false);
     test.clock.setMillis(9);
     request.ended(200);
     test.clock.setMillis(20);
@@ -325,17 +344,16 @@ final class FilterStepTest {
   @Test
   void steps_areBounded_andThereAreNoneAfterTheEnd() {
     GatewayRequest request = test.matchedRequest();
-    for (int i = 0; i < GatewayRequest.MAX_FILTER_STEPS; i++) {
-      request.filterEntered(OUTER, 0, true).completed();
+    for (int i = 0; i < FilterTrail.MAX_STEPS; i++) {
+      TestStep.entered(request, OUTER, 0, true).completed();
     }
 
-    assertThat(request.filterEntered(OUTER, 0, true)).isNull();
+    assertThat(request.filters().entered(OUTER, 0, 1)).isEqualTo(FilterTrail.NOT_FOLLOWED);
     request.ended(200);
-    assertThat(request.filterEntered(OUTER, 0, true)).isNull();
+    assertThat(request.filters().entered(OUTER, 0, 1)).isEqualTo(FilterTrail.NOT_FOLLOWED);
     assertThat(test.histogram(GatewayMetrics.FILTER_DURATION))
         .singleElement()
-        .satisfies(
-            point -> assertThat(point.getCount()).isEqualTo(GatewayRequest.MAX_FILTER_STEPS));
+        .satisfies(point -> assertThat(point.getCount()).isEqualTo(FilterTrail.MAX_STEPS));
   }
 
   @Test
@@ -351,9 +369,9 @@ final class FilterStepTest {
   /** Two filters, an attempt from 6 to 20, the response's head at 25, the end at 30. */
   private static void proxied(TestGateway test) {
     GatewayRequest request = test.matchedRequest();
-    FilterStep outer = request.filterEntered(OUTER, 0, false);
+    TestStep outer = TestStep.entered(request, OUTER, 0, false);
     test.clock.setMillis(4);
-    FilterStep routing = request.filterEntered(ROUTING, 1, true);
+    TestStep routing = TestStep.entered(request, ROUTING, 1, true);
     test.clock.setMillis(6);
     UpstreamAttempt attempt = request.attempt(new TestAttemptHead());
     test.clock.setMillis(20);
