@@ -52,12 +52,18 @@ final class Batches {
     private final Context[] contexts = new Context[BATCH_SIZE];
     private int size;
 
+    private Batch() {
+      Arrays.fill(contexts, Context.root());
+    }
+
     private synchronized void add(
         DoubleHistogram histogram, double value, Attributes ofValue, Context context) {
       histograms[size] = histogram;
       values[size] = value;
       attributes[size] = ofValue;
-      contexts[size] = context;
+      if (contexts[size] != context) {
+        contexts[size] = context; // Seldom: a write to an old array costs more than a look.
+      }
       size++;
       if (size == BATCH_SIZE) {
         flush();
@@ -67,7 +73,9 @@ final class Batches {
     private synchronized void flush() {
       for (int i = 0; i < size; i++) {
         histograms[i].record(values[i], attributes[i], contexts[i]);
-        contexts[i] = Context.root(); // Else it would keep the span.
+        if (contexts[i] != Context.root()) {
+          contexts[i] = Context.root(); // Else it would keep the span.
+        }
       }
       size = 0;
     }

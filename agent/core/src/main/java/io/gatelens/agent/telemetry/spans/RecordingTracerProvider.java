@@ -48,7 +48,7 @@ public final class RecordingTracerProvider implements TracerProvider {
             SpanProcessor.composite(processors),
             Clock.getDefault(),
             counts,
-            new RecentNumbers()));
+            new KnownNumbers()));
   }
 
   @Override

@@ -28,7 +28,7 @@ record SpanPipeline(
     SpanProcessor processor,
     Clock clock,
     SpanCounts counts,
-    RecentNumbers numbers) {
+    KnownNumbers numbers) {
 
   /** A link, within the limits; null where there is nothing to link to. */
   @Nullable LinkData link(SpanContext linked, Attributes attributes) {

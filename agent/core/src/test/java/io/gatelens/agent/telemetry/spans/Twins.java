@@ -55,7 +55,7 @@ final class Twins implements AutoCloseable {
                     ourCollected,
                     clock,
                     counts,
-                    new RecentNumbers()),
+                    new KnownNumbers()),
                 InstrumentationScopeInfo.create(SCOPE)),
             ourCollected,
             ourMetrics);
