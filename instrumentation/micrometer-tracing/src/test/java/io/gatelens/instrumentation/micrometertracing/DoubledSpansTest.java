@@ -13,6 +13,7 @@ import io.gatelens.gateway.SettingsByRequest;
 import io.gatelens.testing.module.PlainCall;
 import io.gatelens.testing.module.PlainRequest;
 import io.micrometer.observation.Observation;
+import io.micrometer.observation.transport.SenderContext;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.otel.bridge.OtelCurrentTraceContext;
@@ -20,13 +21,13 @@ import io.micrometer.tracing.otel.bridge.OtelTracer;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.cloud.gateway.filter.headers.observation.GatewayContext;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
-import org.springframework.mock.web.server.MockServerWebExchange;
+import org.springframework.mock.http.server.reactive.MockServerHttpResponse;
 
 class DoubledSpansTest {
 
@@ -37,13 +38,11 @@ class DoubledSpansTest {
           new OtelCurrentTraceContext(),
           event -> {});
   private final Span span = tracer.nextSpan().start();
-  private final MockServerWebExchange exchange =
-      MockServerWebExchange.from(MockServerHttpRequest.get("/orders"));
+  private final Map<String, Object> attributes = new HashMap<>();
   private final Observation.Context server =
       new ServerRequestObservationContext(
-          exchange.getRequest(), exchange.getResponse(), exchange.getAttributes());
-  private final Observation.Context client =
-      new GatewayContext(new HttpHeaders(), exchange.getRequest(), exchange);
+          MockServerHttpRequest.get("/orders").build(), new MockServerHttpResponse(), attributes);
+  private final Observation.Context client = call();
 
   @AfterEach
   void restore() {
@@ -90,6 +89,13 @@ class DoubledSpansTest {
   }
 
   @Test
+  void callThatIsNotTheGateways_isLeft() {
+    calls(sees(gateway(Owner.AGENT)));
+
+    assertThat(DoubledSpans.toEnd(call(), span)).isNull();
+  }
+
+  @Test
   void whereTheApplicationOwnsTheTrace_itsSpansAreLeft() {
     calls(sees(gateway(Owner.APPLICATION)));
 
@@ -121,8 +127,13 @@ class DoubledSpansTest {
   private GatewayRequest sees(Gateway gateway) {
     GatewayRequest request = gateway.requestStarted(new PlainRequest());
     RequestCarrier carrier = () -> request;
-    exchange.getAttributes().put(RequestCarrier.ATTRIBUTE, carrier);
+    attributes.put(RequestCarrier.ATTRIBUTE, carrier);
+    client.put(RequestCarrier.ATTRIBUTE, carrier);
     return request;
+  }
+
+  private static Observation.Context call() {
+    return new SenderContext<>((headers, name, value) -> {});
   }
 
   private static void calls(GatewayRequest request) {

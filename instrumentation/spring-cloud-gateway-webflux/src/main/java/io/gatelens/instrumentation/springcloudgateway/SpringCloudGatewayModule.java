@@ -94,6 +94,17 @@ public final class SpringCloudGatewayModule implements InstrumentationModule {
         type(GATEWAY + "filter.WebsocketRoutingFilter", routingFilter()),
         // In place of NettyRoutingFilter where an application says so; gone in 5.0.
         type(GATEWAY + "filter.WebClientHttpRoutingFilter", routingFilter().whereFound()),
+        // The gateway's observation of a call, where the application observes itself. Without it an
+        // application that traces itself sends a CLIENT span of its own beside the agent's.
+        type(
+            GATEWAY + "filter.headers.observation.GatewayContext",
+            method(
+                    CONSTRUCTOR,
+                    "org.springframework.http.HttpHeaders",
+                    "org.springframework.http.server.reactive.ServerHttpRequest",
+                    EXCHANGE)
+                .calls("CallObservedAdvice")
+                .since("4.0")),
         // When status and headers are final, whoever wrote them. Without it the overhead would
         // include the response's transfer, and nothing would be explained.
         type(
