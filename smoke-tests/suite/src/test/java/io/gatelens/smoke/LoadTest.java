@@ -44,7 +44,7 @@ class LoadTest {
 
   @Test
   void nothingIsMixedUp_andNothingIsLeftBehind() {
-    try (ObservedGateway gateway = ObservedGateway.start(Combination.simplest());
+    try (ObservedGateway gateway = ObservedGateway.startForLoad(Combination.simplest());
         MixedLoad load = new MixedLoad(gateway.process.port(), CLIENTS)) {
       ParentCheck parents = new ParentCheck();
 

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** The sample gateway on the bed. */
+/** The sample gateway on the bed, quick to start. */
 final class ObservedGateway extends TestBed {
 
   /** How long a gateway may take to start. */
@@ -30,6 +30,14 @@ final class ObservedGateway extends TestBed {
 
   static ObservedGateway start(Combination combination) {
     return start(combination, builder -> builder);
+  }
+
+  /** Starts one with the JVM's own choice of compilers and collector: as in production. */
+  static ObservedGateway startForLoad(Combination combination) {
+    return new ObservedGateway(
+        combination,
+        SampleApp.onSpringCloudGateway(combination.line()),
+        GatewayProcess.Builder::start);
   }
 
   /** Starts one whose process is described further. */
@@ -99,6 +107,6 @@ final class ObservedGateway extends TestBed {
       Function<GatewayProcess.Builder, GatewayProcess> start) {
     SampleApp app = SampleApp.onSpringCloudGateway(combination.line());
     configuring.accept(app);
-    return new ObservedGateway(combination, app, start);
+    return new ObservedGateway(combination, app, builder -> start.apply(builder.quickToStart()));
   }
 }

@@ -32,7 +32,7 @@ class SampleAppTest {
     var app = SampleApp.onSpringCloudGateway(line);
     try (var a = Upstream.start("a");
         var b = a.startTwin("b");
-        var gateway = app.process(a.port(), b.port()).jdk(jdk).start()) {
+        var gateway = app.process(a.port(), b.port()).jdk(jdk).quickToStart().start()) {
       var http = HttpCaller.http1(gateway.port());
 
       assertThat(http.get("/api/x?q=1").body())
@@ -83,6 +83,7 @@ class SampleAppTest {
                     "--"
                         + SampleApp.setting(
                             SampleApp.USUAL_LINE, "fail-on-route-definition-error=false"))
+                .quickToStart()
                 .start()) {
       var http = HttpCaller.http1(gateway.port());
 
