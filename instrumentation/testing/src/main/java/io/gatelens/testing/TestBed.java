@@ -182,7 +182,7 @@ public class TestBed implements AutoCloseable {
 
   @Override
   public void close() {
-    process.close();
+    process.kill(); // Nobody asks how it ends: whoever does has ended it before.
     upstreamA.close();
     upstreamB.close();
     receiver.close();
