@@ -32,6 +32,15 @@ record Combination(String line, Jdk jdk, String protocol) {
     return all;
   }
 
+  /** Of them, those on the JDK of this JVM, and of the oldest and the newest version all. */
+  static List<Combination> allOfTheOldestAndNewest() {
+    List<String> ends =
+        List.of(SampleApp.LINES.get(0), SampleApp.LINES.get(SampleApp.LINES.size() - 1));
+    return all().stream()
+        .filter(one -> one.jdk().equals(Jdk.current()) || ends.contains(one.line()))
+        .toList();
+  }
+
   /** Every version once; the JDKs of this machine and the protocols in turn. */
   static List<Combination> everyLine() {
     List<Combination> all = new ArrayList<>();

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Requests through the real gateway, as their spans and metrics arrive. */
+/** Requests through every version on every JDK, as their spans and metrics arrive. */
 @ParameterizedClass
 @MethodSource("combinations")
 class RequestTelemetryTest {
@@ -44,7 +44,7 @@ class RequestTelemetryTest {
   }
 
   static List<Combination> combinations() {
-    return Combination.everyLine();
+    return Combination.all();
   }
 
   @BeforeParameterizedClassInvocation
