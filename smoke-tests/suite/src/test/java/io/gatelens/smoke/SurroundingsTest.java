@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,26 +22,35 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Bad settings and company: the gateway serves every request, one line says what is wrong. */
 class SurroundingsTest {
 
-  @ParameterizedTest
-  @CsvSource({
-    "OTEL_BSP_MAX_QUEUE_SIZE, many",
-    "OTEL_TRACES_SAMPLER, sometimes",
-    "OTEL_PROPAGATORS, pigeon",
-    "OTEL_TRACES_EXPORTER, telegraph",
-    "OTEL_METRIC_EXPORT_INTERVAL, soon",
-    "OTEL_EXPORTER_OTLP_CERTIFICATE, /no/such/file.pem",
-  })
-  void aBadStandardSetting_isNamed_andItsDefaultUsed(String variable, String value) {
-    try (ObservedGateway gateway = start(builder -> builder.environment(variable, value))) {
+  private static final Map<String, String> BAD_STANDARD_SETTINGS =
+      Map.of(
+          "OTEL_BSP_MAX_QUEUE_SIZE", "many",
+          "OTEL_TRACES_SAMPLER", "sometimes",
+          "OTEL_PROPAGATORS", "pigeon",
+          "OTEL_TRACES_EXPORTER", "telegraph",
+          "OTEL_METRIC_EXPORT_INTERVAL", "soon",
+          "OTEL_EXPORTER_OTLP_CERTIFICATE", "/no/such/file.pem");
+
+  @Test
+  void badStandardSettings_areNamed_andTheirDefaultsUsed() {
+    try (ObservedGateway gateway =
+        start(
+            builder -> {
+              BAD_STANDARD_SETTINGS.forEach(builder::environment);
+              return builder;
+            })) {
       assertThat(gateway.caller.get("/api/served").statusCode()).isEqualTo(200);
 
       gateway.server("/api/served");
-      assertThat(gateway.warnings())
-          .singleElement()
-          .asString()
-          .contains(variable + "=" + value)
-          .contains("allowed is")
-          .contains("default");
+      assertThat(gateway.warnings()).hasSameSizeAs(BAD_STANDARD_SETTINGS.entrySet());
+      BAD_STANDARD_SETTINGS.forEach(
+          (variable, value) ->
+              assertThat(gateway.warnings())
+                  .filteredOn(line -> line.contains(variable + "=" + value))
+                  .singleElement()
+                  .asString()
+                  .contains("allowed is")
+                  .contains("default"));
     }
   }
 
@@ -110,12 +120,13 @@ class SurroundingsTest {
   void aTakenPort_endsTheGateway_asItDoesWithoutTheAgent() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       SampleApp app = SampleApp.onSpringCloudGateway(Combination.simplest().line());
-      GatewayProcess bare = app.process(1, 1).port(taken.getLocalPort()).launch();
+      UnaryOperator<GatewayProcess.Builder> atIt =
+          builder -> builder.quickToStart().port(taken.getLocalPort());
+
+      GatewayProcess bare = atIt.apply(app.process(1, 1)).launch();
+      GatewayProcess gateway = atIt.apply(app.process(1, 1).agent(SampleApp.builtAgent())).launch();
+
       int expected = bare.awaitExit(ObservedGateway.START_PATIENCE);
-
-      GatewayProcess gateway =
-          app.process(1, 1).agent(SampleApp.builtAgent()).port(taken.getLocalPort()).launch();
-
       assertThat(gateway.awaitExit(ObservedGateway.START_PATIENCE)).isEqualTo(expected).isNotZero();
       String reason = "Port " + taken.getLocalPort() + " was already in use";
       assertThat(bare.log()).anyMatch(line -> line.contains(reason));
