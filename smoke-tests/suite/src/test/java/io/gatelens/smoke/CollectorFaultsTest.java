@@ -3,6 +3,7 @@ package io.gatelens.smoke;
 import static io.gatelens.smoke.ObservedGateway.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatelens.rig.GatewayProcess;
 import io.gatelens.rig.OtlpReceiver;
 import io.gatelens.rig.ReceivedMetric;
 import java.time.Duration;
@@ -37,9 +38,7 @@ class CollectorFaultsTest {
   @ParameterizedTest
   @EnumSource
   void theGatewayServes_oneLineTellsIt_andTelemetryComesBackLater(Fault fault) {
-    UnaryOperator<io.gatelens.rig.GatewayProcess.Builder> impatient =
-        builder -> builder.environment("OTEL_EXPORTER_OTLP_TIMEOUT", "1000");
-    try (ObservedGateway gateway = ObservedGateway.start(Combination.simplest(), impatient)) {
+    try (ObservedGateway gateway = start(builder -> builder)) {
       gateway.load(span -> true);
       fault.begin(gateway.receiver);
 
@@ -69,8 +68,7 @@ class CollectorFaultsTest {
   void aSlowCollector_fillsTheQueue_andWhatDoesNotFitIsCounted() {
     try (OtlpReceiver slow = OtlpReceiver.start();
         ObservedGateway gateway =
-            ObservedGateway.start(
-                Combination.simplest(),
+            start(
                 builder ->
                     builder
                         .environment("OTEL_BSP_MAX_QUEUE_SIZE", "10")
@@ -99,13 +97,19 @@ class CollectorFaultsTest {
   @Test
   void noCollectorFromTheStart_isOneLine() {
     try (ObservedGateway gateway =
-        ObservedGateway.start(
-            Combination.simplest(),
+        start(
             builder -> builder.environment("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9"))) {
       assertThat(gateway.caller.get("/api/alone").statusCode()).isEqualTo(200);
 
       String line = gateway.process.awaitLog("cannot export spans", Duration.ofSeconds(30));
       assertThat(line).contains("http://127.0.0.1:9").contains("gateway is not affected");
     }
+  }
+
+  /** One that gives a collector less than the ten seconds that it has by default. */
+  private static ObservedGateway start(UnaryOperator<GatewayProcess.Builder> further) {
+    return ObservedGateway.start(
+        Combination.simplest(),
+        builder -> further.apply(builder.environment("OTEL_EXPORTER_OTLP_TIMEOUT", "1000")));
   }
 }

@@ -48,6 +48,9 @@ class SecureTelemetryTest {
   /** One for all tests of a line. */
   private static ObservedGateway gateway;
 
+  /** The same without the agent. It goes on starting while the first tests run. */
+  private static GatewayProcess bare;
+
   private static GrpcUpstream upstream;
   private static Upstream stepped;
 
@@ -67,6 +70,7 @@ class SecureTelemetryTest {
             builder ->
                 trusting(combination, builder)
                     .environment("GATELENS_TRACE_DETAIL_ROUTES", "stepped=full"));
+    bare = launchWithoutAgent(combination);
   }
 
   private static GatewayProcess.Builder trusting(
@@ -88,6 +92,8 @@ class SecureTelemetryTest {
       ending.assertSound();
       assertThat(List.of(closing.port(), alsoClosing.port())).doesNotHaveDuplicates();
       Documented.assertEverythingIs(ending.receiver);
+    } finally {
+      bare.kill(); // Nobody asks how it ends, and its clients keep their connections open.
     }
   }
 
@@ -216,42 +222,31 @@ class SecureTelemetryTest {
 
   @Test
   void answers_areThoseThatComeWithoutTheAgent() throws Exception {
-    GatewayProcess bare = startWithoutAgent();
-    try {
-      int port = gateway.process.port();
+    bare.awaitLog("Started SampleGateway in", START_PATIENCE);
+    int port = gateway.process.port();
 
-      for (String path : List.of("/api/digest/secure", "/api/status/418", "/api/big/100000")) {
-        HttpResponse<String> with = get(port, path);
-        HttpResponse<String> without = get(bare.port(), path);
-        assertThat(with.version()).isEqualTo(without.version());
-        assertThat(with.statusCode()).isEqualTo(without.statusCode());
-        assertThat(with.headers()).isEqualTo(without.headers());
-        assertThat(with.body()).isEqualTo(without.body());
-      }
-      for (String request : List.of("hello", "+14", "5")) {
-        assertThat(GrpcUpstream.wholeCall(port, CERTIFICATE, request))
-            .isEqualTo(GrpcUpstream.wholeCall(bare.port(), CERTIFICATE, request));
-      }
-    } finally {
-      bare.kill(); // Nobody asks how it ends, and its clients keep their connections open.
+    for (String path : List.of("/api/digest/secure", "/api/status/418", "/api/big/100000")) {
+      HttpResponse<String> with = get(port, path);
+      HttpResponse<String> without = get(bare.port(), path);
+      assertThat(with.version()).isEqualTo(without.version());
+      assertThat(with.statusCode()).isEqualTo(without.statusCode());
+      assertThat(with.headers()).isEqualTo(without.headers());
+      assertThat(with.body()).isEqualTo(without.body());
+    }
+    for (String request : List.of("hello", "+14", "5")) {
+      assertThat(GrpcUpstream.wholeCall(port, CERTIFICATE, request))
+          .isEqualTo(GrpcUpstream.wholeCall(bare.port(), CERTIFICATE, request));
     }
   }
 
-  private GatewayProcess startWithoutAgent() {
+  private static GatewayProcess launchWithoutAgent(Combination combination) {
     GatewayProcess.Builder described =
         gateway
             .app
             .process(gateway.upstreamA.port(), gateway.upstreamB.port())
-            .jdk(combination.jdk());
-    GatewayProcess bare =
-        ObservedGateway.servingTls(CERTIFICATE, trusting(combination, described)).launch();
-    try {
-      bare.awaitLog("Started SampleGateway in", START_PATIENCE);
-      return bare;
-    } catch (AssertionError e) {
-      bare.close();
-      throw e;
-    }
+            .jdk(combination.jdk())
+            .quickToStart();
+    return ObservedGateway.servingTls(CERTIFICATE, trusting(combination, described)).launch();
   }
 
   /** Those that are open, in use or not. */

@@ -132,7 +132,7 @@ class TransportTelemetryTest {
 
   @Test
   void poolWithoutAFreeConnection_isPoolExhausted_andItsGaugeShowsWhoWaits() {
-    CompletableFuture<HttpResponse<String>> holding = hold("/slow/6001");
+    CompletableFuture<HttpResponse<String>> holding = hold("/slow/4001");
     CompletableFuture<HttpResponse<String>> waiting = begin("/slow/1");
     awaitConnections("pending", 1);
     awaitConnections("active", 1);
@@ -153,7 +153,7 @@ class TransportTelemetryTest {
 
   @Test
   void clientThatGoesAwayInTheQueueOfThePool_isAnAbort_countedOnce() {
-    CompletableFuture<HttpResponse<String>> holding = hold("/slow/4002");
+    CompletableFuture<HttpResponse<String>> holding = hold("/slow/3002");
 
     gateway.caller.abort("/slow/2", () -> awaitConnections("pending", 1));
     awaitConnections("pending", 0);
