@@ -63,7 +63,7 @@ public class TestBed implements AutoCloseable {
             .environment(
                 "OTEL_EXPORTER_OTLP_ENDPOINT",
                 protocol.equals("grpc") ? receiver.grpcEndpoint() : receiver.httpEndpoint())
-            .environment("OTEL_METRIC_EXPORT_INTERVAL", "500")
+            .environment("OTEL_METRIC_EXPORT_INTERVAL", "200")
             .environment("OTEL_BSP_SCHEDULE_DELAY", "100");
     process = start.apply(builder);
     caller = HttpCaller.http1(process.port());

@@ -45,7 +45,7 @@ class CollectorFaultsTest {
       for (int i = 0; i < REQUESTS; i++) {
         assertThat(gateway.caller.get("/api/during").statusCode()).isEqualTo(200);
       }
-      gateway.process.awaitLog("cannot export", PATIENCE);
+      gateway.process.awaitLog("cannot export spans", PATIENCE);
       gateway.receiver.recover();
       gateway.receiver.clear();
       gateway.caller.get("/api/after");

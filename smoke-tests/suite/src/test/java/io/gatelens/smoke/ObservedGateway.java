@@ -32,12 +32,15 @@ final class ObservedGateway extends TestBed {
     return start(combination, builder -> builder);
   }
 
-  /** Starts one with the JVM's own choice of compilers and collector: as in production. */
+  /**
+   * Starts one with the JVM's own choice of compilers and collector, as in production, of which the
+   * receiver is to keep what comes in minutes.
+   */
   static ObservedGateway startForLoad(Combination combination) {
     return new ObservedGateway(
         combination,
         SampleApp.onSpringCloudGateway(combination.line()),
-        GatewayProcess.Builder::start);
+        builder -> builder.environment("OTEL_METRIC_EXPORT_INTERVAL", "500").start());
   }
 
   /** Starts one whose process is described further. */
