@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatelens.rig.HttpCaller;
 import io.gatelens.rig.ReceivedMetric;
 import io.gatelens.rig.ReceivedSpan;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -33,6 +37,9 @@ class RequestTelemetryTest {
               fixed-window-rate-limiter.per-second: 1
               status-code: SERVICE_UNAVAILABLE
       """;
+
+  private static final String UNDECODABLE =
+      "POST /api/chunk HTTP/1.1\r\nhost: gateway\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n";
 
   private final Combination combination;
 
@@ -380,5 +387,30 @@ class RequestTelemetryTest {
     assertThat(gateway.server("/limited-503/broken").attributes())
         .containsEntry("gateway.response.flag", "filter_failed");
     awaitDecision("limited-503", "error");
+  }
+
+  @Test
+  void chunkWithoutALength_isABadRequest() throws IOException {
+    String answer = raw(UNDECODABLE);
+
+    assertThat(answer).startsWith("HTTP/1.1 400 ");
+    assertThat(gateway.server("/api/chunk").attributes())
+        .containsEntry("http.response.status_code", 400L)
+        .containsEntry("gateway.response.source", "gateway")
+        .containsEntry("gateway.response.flag", "bad_request");
+    gateway.receiver.awaitMetric(
+        metric ->
+            metric.name().equals("http.server.active_requests")
+                && metric.has("http.request.method", "POST")
+                && metric.value() == 0,
+        PATIENCE);
+  }
+
+  /** What the gateway writes until it closes the connection. */
+  private static String raw(String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.process.port())) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    }
   }
 }

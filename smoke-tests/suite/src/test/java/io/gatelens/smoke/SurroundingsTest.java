@@ -121,7 +121,12 @@ class SurroundingsTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       SampleApp app = SampleApp.onSpringCloudGateway(Combination.simplest().line());
       UnaryOperator<GatewayProcess.Builder> atIt =
-          builder -> builder.quickToStart().port(taken.getLocalPort());
+          builder ->
+              builder
+                  .quickToStart()
+                  .port(taken.getLocalPort())
+                  // There is no collector, which an ending gateway would wait for.
+                  .environment("OTEL_EXPORTER_OTLP_TIMEOUT", "500");
 
       GatewayProcess bare = atIt.apply(app.process(1, 1)).launch();
       GatewayProcess gateway = atIt.apply(app.process(1, 1).agent(SampleApp.builtAgent())).launch();
