@@ -14,6 +14,7 @@ final class PromqlNames {
   private static final Pattern SELECTOR = Pattern.compile("\\{([^}]*)}");
   private static final Pattern MATCHER =
       Pattern.compile("(\\w+)\\s*(?:=~|!~|!=|=)\\s*(?:\"([^\"]*)\"|%q)");
+  private static final Pattern ALTERNATIVES = Pattern.compile("\\|");
   private static final Pattern LABEL_LIST =
       Pattern.compile("\\b(?:by|without|on|ignoring|group_left|group_right)\\s*\\(([^)]*)\\)");
   private static final Pattern DURATION = Pattern.compile("\\[\\w+]|\\boffset\\s+\\w+");
@@ -68,7 +69,8 @@ final class PromqlNames {
       labels.add(matcher.group(1));
       String value = matcher.group(2);
       if (value != null && !value.isEmpty()) {
-        values.add(Map.entry(matcher.group(1), value));
+        String label = matcher.group(1);
+        ALTERNATIVES.splitAsStream(value).map(one -> Map.entry(label, one)).forEach(values::add);
       }
     }
   }

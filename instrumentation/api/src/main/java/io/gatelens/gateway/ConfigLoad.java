@@ -88,6 +88,7 @@ public final class ConfigLoad {
             List.copyOf(badEntries),
             badEntryCount.get(),
             error);
+    gateway.config().ended(ended.summary());
     gateway.report(1, ended::report);
   }
 

@@ -1,5 +1,6 @@
 package io.gatelens.gateway;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ public final class ConfigLoads {
   public static final String CONDITION = "config.loaded";
 
   private final Gateway gateway;
+  private final RecentLoads recent = new RecentLoads();
   private final AtomicReference<State> state = new AtomicReference<>(State.INITIAL);
 
   ConfigLoads(Gateway gateway) {
@@ -56,6 +58,26 @@ public final class ConfigLoads {
   /** The first 8 digits of the hash; null before the first load. Read by every request. */
   @Nullable String shortHash() {
     return state.get().shortHash();
+  }
+
+  /** How many routes are active; 0 before the first load. */
+  public int routes() {
+    ConfigSnapshot active = state.get().active();
+    return active == null ? 0 : active.entries();
+  }
+
+  /** When a load was last applied whole, in nanoseconds since the epoch; 0 before the first. */
+  public long lastSuccessEpochNanos() {
+    return state.get().lastSuccessEpochNanos();
+  }
+
+  /** The last loads, newest first; bounded. */
+  public List<LoadSummary> recent() {
+    return recent.newestFirst();
+  }
+
+  void ended(LoadSummary load) {
+    recent.add(load);
   }
 
   State state() {

@@ -6,6 +6,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.StatusCode;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,30 @@ record EndedConfigLoad(
     List<ConfigLoad.BadEntry> badEntries,
     int badEntryCount,
     @Nullable Throwable error) {
+
+  private static final int MAX_TOLD = 20;
+
+  /** What a node's status tells of it; of its bad entries the first {@value #MAX_TOLD}. */
+  LoadSummary summary() {
+    List<LoadSummary.BadEntry> told = new ArrayList<>();
+    for (ConfigLoad.BadEntry bad : badEntries.subList(0, Math.min(MAX_TOLD, badEntries.size()))) {
+      told.add(new LoadSummary.BadEntry(bad.routeId(), ExceptionEvent.summary(bad.error())));
+    }
+    return new LoadSummary(
+        trigger,
+        source,
+        startEpochNanos,
+        durationNanos,
+        outcome.value(),
+        snapshot == null ? null : snapshot.hash(),
+        snapshot == null ? 0 : snapshot.entries(),
+        change == null ? List.of() : List.copyOf(change.added()),
+        change == null ? List.of() : List.copyOf(change.changed()),
+        change == null ? List.of() : List.copyOf(change.removed()),
+        List.copyOf(told),
+        badEntryCount,
+        error == null ? null : ExceptionEvent.summary(error));
+  }
 
   void report(Telemetry telemetry) {
     telemetry.config().record(this);

@@ -191,14 +191,14 @@ public final class Gateway {
     return telemetry;
   }
 
-  /** {@code gateway.name}; null where no instrumentation said it yet. */
-  @Nullable String name() {
+  /** The gateway's name, as in {@code gateway.name}; null where no instrumentation said it yet. */
+  public @Nullable String name() {
     Identity known = identity;
     return known == null ? null : known.name;
   }
 
-  /** {@code gateway.version}; null where it is not known. */
-  @Nullable String version() {
+  /** The gateway's version, as in {@code gateway.version}; null where it is not known. */
+  public @Nullable String version() {
     Identity known = identity;
     return known == null ? null : known.version;
   }

@@ -2,6 +2,7 @@ package io.gatelens.gateway;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -9,12 +10,18 @@ import java.util.concurrent.atomic.AtomicReference;
  * Whether this node may be given traffic, and why not: named conditions that must all hold.
  *
  * <p>The condition {@value #PROCESS_RUNNING} is always registered and holds until the process is
- * shut down; it does not make a node ready alone. Thread-safe; reading takes no lock.
+ * shut down; {@value #IN_ROTATION} is registered where an operator can take the node out. Neither
+ * makes a node ready alone. Thread-safe; reading takes no lock.
  */
 public final class Readiness {
 
   /** Holds from the start of the process until its shutdown begins. */
   public static final String PROCESS_RUNNING = "process.running";
+
+  /** Holds until an operator takes the node out of the load balancer's rotation. */
+  public static final String IN_ROTATION = "node.in_rotation";
+
+  private static final Set<String> OF_THE_NODE = Set.of(PROCESS_RUNNING, IN_ROTATION);
 
   private final GatewayClock clock;
   private final CopyOnWriteArrayList<Condition> conditions = new CopyOnWriteArrayList<>();
@@ -47,16 +54,16 @@ public final class Readiness {
     return added;
   }
 
-  /** Whether every condition holds, and there is one besides {@value #PROCESS_RUNNING}. */
+  /** Whether every condition holds, and there is one that the gateway reports. */
   public boolean isReady() {
-    boolean isAnyOwn = false;
+    boolean isAnyOfTheGateway = false;
     for (Condition condition : conditions) {
       if (!condition.isMet()) {
         return false;
       }
-      isAnyOwn |= !condition.name().equals(PROCESS_RUNNING);
+      isAnyOfTheGateway |= !OF_THE_NODE.contains(condition.name());
     }
-    return isAnyOwn;
+    return isAnyOfTheGateway;
   }
 
   /** Every condition as it is now, in the order of registration. */

@@ -129,6 +129,9 @@ public final class Demo {
 
   private void end(GatewayProcess gateway, @Nullable OtlpReceiver receiver) {
     terminal.heading("Where to look next");
+    terminal.print(
+        "%s/status   readiness, loads and more of this node"
+            .formatted(gateway.awaitStatusUri(PATIENCE)));
     terminal.print("docs/telemetry.md      every span, metric and attribute");
     terminal.print("docs/configuration.md  every setting");
     terminal.print(

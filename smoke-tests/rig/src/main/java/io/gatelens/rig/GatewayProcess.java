@@ -18,15 +18,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A gateway in a JVM of its own, started from an executable jar. It never outlives this JVM. Its
  * environment is this JVM's without variables that would change the agent ({@code OTEL_*}, {@code
- * GATELENS_*}, {@code JAVA_TOOL_OPTIONS}).
+ * GATELENS_*}, {@code JAVA_TOOL_OPTIONS}). Its status is served on any free port: see {@link
+ * #awaitStatusUri}.
  */
 public final class GatewayProcess implements AutoCloseable {
   private static final Set<Process> LIVE = ConcurrentHashMap.newKeySet();
+  private static final String ANY_PORT = "127.0.0.1:0";
+  private static final Pattern STATUS = Pattern.compile("the node's status is at (\\S+)/status");
   private static final int CLOCK_TICKS_PER_SECOND = 100; // USER_HZ, fixed on every Linux
 
   static {
@@ -86,6 +90,19 @@ public final class GatewayProcess implements AutoCloseable {
    */
   public String awaitLog(String part, Duration timeout) {
     return log.await(part, timeout);
+  }
+
+  /**
+   * Where the agent serves the node's status, without a path.
+   *
+   * @throws AssertionError after {@code timeout}, with the last lines
+   */
+  public URI awaitStatusUri(Duration timeout) {
+    var matcher = STATUS.matcher(awaitLog("the node's status is at ", timeout));
+    if (!matcher.find()) {
+      throw new IllegalStateException("the agent says it in other words: " + matcher);
+    }
+    return URI.create(matcher.group(1));
   }
 
   /** User and system time so far, in steps of 10 ms. Linux only; the process must be alive. */
@@ -349,6 +366,7 @@ public final class GatewayProcess implements AutoCloseable {
         }
         builder.environment().keySet().removeIf(Builder::changesTheAgent);
         builder.environment().putAll(environment);
+        builder.environment().putIfAbsent("GATELENS_STATUS_LISTEN", ANY_PORT);
         return new GatewayProcess(builder.start(), port);
       } catch (IOException e) {
         throw new UncheckedIOException(e);

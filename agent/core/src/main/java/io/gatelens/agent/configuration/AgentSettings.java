@@ -141,6 +141,21 @@ public final class AgentSettings {
           "How long a JVM that shuts down waits for the gateway to drain before what was recorded"
               + " is sent");
 
+  static final Setting<ListenAddress> STATUS_LISTEN =
+      new Setting<>(
+          "gatelens.status.listen",
+          ListenAddress.class,
+          ListenAddress.ALLOWED,
+          "127.0.0.1:8007",
+          "Where the node's readiness and status are served over HTTP");
+  static final Setting<Secret> STATUS_TOKEN =
+      new Setting<>(
+          "gatelens.status.token",
+          Secret.class,
+          Secret.ALLOWED,
+          "none",
+          "The bearer token with which the node can be drained over HTTP; without one it cannot be");
+
   /** Every key there is; {@code docs/configuration.md} has one row for each. */
   public static final List<Setting<?>> ALL =
       List.of(
@@ -157,7 +172,9 @@ public final class AgentSettings {
           TRACE_RESPONSE_HEADER,
           CONTEXT_REACTOR,
           CONTEXT_OWNER,
-          SHUTDOWN_TIMEOUT);
+          SHUTDOWN_TIMEOUT,
+          STATUS_LISTEN,
+          STATUS_TOKEN);
 
   private final Map<String, String> arguments;
   private final Properties properties;
@@ -203,6 +220,16 @@ public final class AgentSettings {
   /** How long a shutdown waits for the gateway to drain. Reads and warns anew on each call. */
   public Duration shutdownTimeout() {
     return value(SHUTDOWN_TIMEOUT);
+  }
+
+  /** Where the node's status is served. Reads and warns anew on each call. */
+  public ListenAddress statusAddress() {
+    return value(STATUS_LISTEN);
+  }
+
+  /** What whoever drains the node has to know. Reads anew on each call. */
+  public Secret statusToken() {
+    return value(STATUS_TOKEN);
   }
 
   /** What the gateway's model needs to know. Reads and warns anew on each call. */

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Read in {@code premain}, so without lambdas: the JVM's first one costs 10 to 30 ms.
  *
  * @param key the system property; {@code <module>} in it stands for a module's name
- * @param type {@code Boolean}, {@code Duration}, {@link HeaderName}, one of the records of pairs,
- *     or an enum, whose constants are written in lower case
+ * @param type {@code Boolean}, {@code Duration}, {@link HeaderName}, {@link ListenAddress}, {@link
+ *     Secret}, one of the records of pairs, or an enum, whose constants are written in lower case
  * @param allowed what a value may be, as said in the warning about a bad one
  * @param defaultText the default as one would write it
  * @param description one sentence for the documentation
@@ -42,6 +42,12 @@ public record Setting<T>(
     }
     if (type == HeaderName.class) {
       return type.cast(HeaderName.parse(text));
+    }
+    if (type == ListenAddress.class) {
+      return type.cast(ListenAddress.parse(text));
+    }
+    if (type == Secret.class) {
+      return type.cast(Secret.parse(text));
     }
     if (type == DetailByRoute.class) {
       return type.cast(DetailByRoute.parse(text));

@@ -2,6 +2,7 @@ package io.gatelens.agent.telemetry;
 
 import io.gatelens.agent.configuration.AgentSettings;
 import io.gatelens.agent.logging.AgentLog;
+import io.gatelens.agent.status.StatusServer;
 import io.gatelens.gateway.Gateway;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,16 @@ public final class TelemetryStarter implements Runnable {
       AgentLog.error("there will be no telemetry, the gateway is not affected", failure);
     } finally {
       shutdown().telemetryFailed();
+    }
+    startStatus();
+  }
+
+  /** Last, so that it delays nothing; it does not need telemetry to be up. */
+  private void startStatus() {
+    try {
+      StatusServer.start(settings.statusAddress(), settings.statusToken(), gateway.get(), status);
+    } catch (Throwable failure) {
+      AgentLog.error("the node's status is not served, the gateway is not affected", failure);
     }
   }
 

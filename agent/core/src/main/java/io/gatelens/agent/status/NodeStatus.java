@@ -1,0 +1,56 @@
+package io.gatelens.agent.status;
+
+import io.gatelens.agent.telemetry.InstrumentationStatus;
+import io.gatelens.gateway.Gateway;
+import io.gatelens.gateway.Readiness;
+
+/** What this node says of itself, each answer a JSON document. Thread-safe. */
+final class NodeStatus {
+
+  private final Gateway gateway;
+  private final InstrumentationStatus instrumentation;
+
+  NodeStatus(Gateway gateway, InstrumentationStatus instrumentation) {
+    this.gateway = gateway;
+    this.instrumentation = instrumentation;
+  }
+
+  boolean isReady() {
+    return gateway.readiness().isReady();
+  }
+
+  /** Makes the node's place in the rotation something that can be lost. */
+  void canBeDrained() {
+    drain(false);
+  }
+
+  /** Takes the node out of rotation, or puts it back. */
+  void drain(boolean isDrained) {
+    Readiness.Condition condition = gateway.readiness().condition(Readiness.IN_ROTATION);
+    if (isDrained) {
+      condition.notMet("drained by PUT /status/drain");
+    } else {
+      condition.met("in rotation");
+    }
+  }
+
+  /** That the process answers at all. */
+  String live() {
+    return new StatusJson().live().done();
+  }
+
+  /** Whether the node is ready, and why it is or is not. */
+  String readiness() {
+    return new StatusJson().readiness(gateway).done();
+  }
+
+  /** That, and what the gateway has loaded, and what the agent does in it. */
+  String everything() {
+    return new StatusJson()
+        .readiness(gateway)
+        .node(gateway)
+        .loads(gateway.config().recent())
+        .instrumentation(instrumentation)
+        .done();
+  }
+}

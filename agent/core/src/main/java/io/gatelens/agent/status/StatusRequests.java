@@ -1,0 +1,68 @@
+package io.gatelens.agent.status;
+
+import java.util.Map;
+import org.apache.hc.core5.function.Supplier;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpRequestMapper;
+import org.apache.hc.core5.http.nio.AsyncServerExchangeHandler;
+import org.apache.hc.core5.http.nio.support.AsyncResponseBuilder;
+import org.apache.hc.core5.http.nio.support.ImmediateResponseExchangeHandler;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
+
+/** HTTP requests as {@link StatusResources} has them. Every one is answered at its head. */
+final class StatusRequests implements HttpRequestMapper<Supplier<AsyncServerExchangeHandler>> {
+
+  private static final int CONTENT_TOO_LARGE = 413;
+
+  private final StatusResources resources;
+
+  StatusRequests(StatusResources resources) {
+    this.resources = resources;
+  }
+
+  @Override
+  public Supplier<AsyncServerExchangeHandler> resolve(HttpRequest request, HttpContext context) {
+    StatusResponse response = response(request);
+    return () -> new ImmediateResponseExchangeHandler(producer(response).build());
+  }
+
+  private StatusResponse response(HttpRequest request) {
+    if (hasBody(request)) {
+      return StatusResponse.of(CONTENT_TOO_LARGE, StatusJson.error("no request has a body here"));
+    }
+    return resources.answer(
+        request.getMethod(), path(request), value(request, HttpHeaders.AUTHORIZATION));
+  }
+
+  private static boolean hasBody(HttpRequest request) {
+    String length = value(request, HttpHeaders.CONTENT_LENGTH);
+    return request.containsHeader(HttpHeaders.TRANSFER_ENCODING)
+        || (length != null && !length.equals("0"));
+  }
+
+  private static String path(HttpRequest request) {
+    String target = request.getPath();
+    int query = target.indexOf('?');
+    return query < 0 ? target : target.substring(0, query);
+  }
+
+  private static @Nullable String value(HttpRequest request, String name) {
+    Header header = request.getFirstHeader(name);
+    return header == null ? null : header.getValue();
+  }
+
+  private static AsyncResponseBuilder producer(StatusResponse response) {
+    AsyncResponseBuilder builder =
+        AsyncResponseBuilder.create(response.status())
+            .setEntity(response.json(), ContentType.APPLICATION_JSON)
+            .addHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    for (Map.Entry<String, String> header : response.headers().entrySet()) {
+      builder.addHeader(header.getKey(), header.getValue());
+    }
+    return builder;
+  }
+}

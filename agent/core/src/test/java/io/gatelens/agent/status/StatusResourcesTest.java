@@ -1,0 +1,175 @@
+package io.gatelens.agent.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatelens.agent.configuration.ParsedSettings;
+import io.gatelens.agent.telemetry.InstrumentationStatus;
+import io.gatelens.gateway.ConfigLoad;
+import io.gatelens.gateway.ConfigSnapshot;
+import io.gatelens.gateway.Gateway;
+import io.gatelens.gateway.GatewayClock;
+import io.gatelens.gateway.GatewaySettings;
+import io.gatelens.gateway.Readiness;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StatusResourcesTest {
+
+  private final Gateway gateway = new Gateway(GatewaySettings.defaults(), GatewayClock.system());
+  private final InstrumentationStatus instrumentation = new InstrumentationStatus();
+  private final NodeStatus node = new NodeStatus(gateway, instrumentation);
+  private final StatusResources withoutToken =
+      new StatusResources(node, ParsedSettings.secret("none"));
+  private final StatusResources withToken =
+      new StatusResources(node, ParsedSettings.secret("s3cret"));
+
+  @Test
+  void nodeThatLoadedItsConfiguration_isReady() {
+    load("orders", "search");
+
+    StatusResponse ready = get("/status/ready");
+
+    assertThat(ready.status()).isEqualTo(200);
+    assertThat(ready.json())
+        .contains("\"ready\":true", "\"reasons\":[]", "\"routes\":2")
+        .contains("\"hash\":\"" + gateway.config().hash() + "\"")
+        .contains("\"name\":\"config.loaded\",\"met\":true");
+  }
+
+  @Test
+  void nodeThatDidNot_isNot_andSaysWhy() {
+    gateway
+        .config()
+        .started("startup", "file")
+        .rejected(new IllegalStateException("no such filter: \"Tenant\""));
+
+    StatusResponse ready = get("/status/ready");
+
+    assertThat(ready.status()).isEqualTo(503);
+    assertThat(ready.json())
+        .contains("\"ready\":false")
+        .contains("config.loaded: rejected: no such filter: \\\"Tenant\\\"");
+  }
+
+  @Test
+  void nodeOfWhichNothingIsKnownYet_isNotReady_andIsAlive() {
+    assertThat(get("/status/ready").status()).isEqualTo(503);
+    assertThat(get("/status/live")).isEqualTo(StatusResponse.of(200, "{\"live\":true}"));
+  }
+
+  @Test
+  void everything_hasTheLoadsWithWhatTheyChanged_andTheModules() {
+    gateway.identify("a-gateway", "4.3.5");
+    instrumentation.report("reactor", InstrumentationStatus.Status.APPLIED);
+    load("orders", "search");
+    load("orders", "carts");
+    ConfigLoad partial = gateway.config().started("actuator", "application.yml");
+    partial.entryFailed("bad", new IllegalArgumentException("no predicate Pth"));
+    partial.loaded(snapshot("orders"));
+
+    StatusResponse status = get("/status");
+
+    assertThat(status.status()).isEqualTo(200);
+    assertThat(status.json())
+        .contains("\"gateway\":{\"name\":\"a-gateway\",\"version\":\"4.3.5\"}")
+        .contains("\"instrumentation\":{\"reactor\":\"applied\"}", "\"adviceErrors\":0")
+        .contains("\"added\":[\"carts\"],\"changed\":[],\"removed\":[\"search\"]")
+        .contains("\"trigger\":\"actuator\",\"source\":\"application.yml\"")
+        .contains("\"outcome\":\"partial\"")
+        .contains("\"badEntries\":[{\"route\":\"bad\",\"error\":\"no predicate Pth\"}]");
+    assertThat(status.json().indexOf("\"actuator\""))
+        .isLessThan(status.json().indexOf("\"search\""));
+  }
+
+  @Test
+  void loads_areBounded() {
+    for (int i = 0; i < 30; i++) {
+      load("route-" + i);
+    }
+
+    assertThat(gateway.config().recent()).hasSize(20);
+    assertThat(gateway.config().recent().get(0).added()).containsExactly("route-29");
+  }
+
+  @Test
+  void nodeWithAToken_canBeDrained_andPutBack() {
+    node.canBeDrained();
+    load("orders");
+
+    StatusResponse drained = withToken.answer("PUT", "/status/drain", "Bearer s3cret");
+
+    assertThat(drained.status()).isEqualTo(200);
+    assertThat(drained.json()).contains("node.in_rotation: drained by PUT /status/drain");
+    assertThat(get("/status/ready").status()).isEqualTo(503);
+
+    StatusResponse back = withToken.answer("DELETE", "/status/drain", "bearer  s3cret ");
+
+    assertThat(back.json()).contains("\"ready\":true");
+    assertThat(get("/status/ready").status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      value = {"NULL", "''", "s3cret", "Bearer", "Bearer wrong", "Basic s3cret", "Bearer s3cretX"},
+      nullValues = "NULL")
+  void whoDoesNotKnowTheToken_changesNothing(String authorization) {
+    node.canBeDrained();
+    load("orders");
+
+    StatusResponse refused = withToken.answer("PUT", "/status/drain", authorization);
+
+    assertThat(refused.status()).isEqualTo(401);
+    assertThat(refused.headers()).containsEntry("WWW-Authenticate", "Bearer");
+    assertThat(gateway.readiness().isReady()).isTrue();
+  }
+
+  @Test
+  void rotationAlone_makesNoNodeReady() {
+    node.canBeDrained();
+
+    assertThat(gateway.readiness().condition(Readiness.IN_ROTATION).isMet()).isTrue();
+    assertThat(gateway.readiness().isReady()).isFalse();
+  }
+
+  @Test
+  void withoutAToken_thereIsNoDraining() {
+    assertThat(withoutToken.answer("PUT", "/status/drain", "Bearer ").status()).isEqualTo(404);
+    assertThat(gateway.readiness().conditions()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST, /status, 405, 'GET, HEAD'",
+    "DELETE, /status/ready, 405, 'GET, HEAD'",
+    "GET, /status/drain, 405, 'PUT, DELETE'",
+    "GET, /, 404,",
+    "GET, /status/, 404,",
+    "GET, /STATUS, 404,",
+    "POST, /nowhere, 404,"
+  })
+  void whatThereIsNot_isSaid_withoutAWordOfTheClients(
+      String method, String path, int status, String allowed) {
+    StatusResponse response = withToken.answer(method, path, null);
+
+    assertThat(response.status()).isEqualTo(status);
+    assertThat(response.headers().get("Allow")).isEqualTo(allowed);
+    assertThat(response.json()).contains("\"error\":").doesNotContain("nowhere", "STATUS");
+  }
+
+  private StatusResponse get(String path) {
+    return withToken.answer("GET", path, null);
+  }
+
+  private void load(String... routes) {
+    gateway.config().started("startup", null).loaded(snapshot(routes));
+  }
+
+  private static ConfigSnapshot snapshot(String... routes) {
+    ConfigSnapshot.Builder builder = ConfigSnapshot.builder();
+    for (String route : routes) {
+      builder.entry(route, "uri=http://" + route);
+    }
+    return builder.build();
+  }
+}

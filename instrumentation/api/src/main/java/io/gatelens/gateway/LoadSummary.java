@@ -1,0 +1,44 @@
+package io.gatelens.gateway;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A load of the configuration that is over, as a node's status tells it. All lists are bounded.
+ *
+ * @param trigger what asked for it, as {@link ConfigLoads#started} has it
+ * @param source where the configuration came from; null where it is not known
+ * @param startEpochNanos since the Unix epoch
+ * @param outcome as in {@code gateway.config.outcome}
+ * @param hash of what is active since, 64 hex digits; null where nothing of it was applied
+ * @param routes how many are active since; 0 where nothing of it was applied
+ * @param added ids of routes that were not there before
+ * @param changed ids of routes that are not what they were
+ * @param removed ids of routes that are gone
+ * @param badEntries those that were left out, the first ones
+ * @param badEntryCount all that were left out
+ * @param error what the load as a whole failed with, for people; null where it was applied
+ */
+public record LoadSummary(
+    String trigger,
+    @Nullable String source,
+    long startEpochNanos,
+    long durationNanos,
+    String outcome,
+    @Nullable String hash,
+    int routes,
+    List<String> added,
+    List<String> changed,
+    List<String> removed,
+    List<BadEntry> badEntries,
+    int badEntryCount,
+    @Nullable String error) {
+
+  /**
+   * An entry that was left out.
+   *
+   * @param routeId the route's id
+   * @param error why, for people
+   */
+  public record BadEntry(String routeId, String error) {}
+}
