@@ -74,6 +74,24 @@ record HostPort(@Nullable String host, int port) {
     return given.port == 0 ? new HostPort(given.host, defaultPort(url, schemeEnd)) : given;
   }
 
+  /** Whether it has a scheme and an authority, as RFC 3986 has them. */
+  static boolean isAbsolute(String url) {
+    int end = 0;
+    while (end < url.length() && isOfScheme(url.charAt(end))) {
+      end++;
+    }
+    return end > 0 && url.startsWith("://", end);
+  }
+
+  private static boolean isOfScheme(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '+'
+        || c == '-'
+        || c == '.';
+  }
+
   private static int defaultPort(String url, int schemeEnd) {
     return switch (schemeEnd) {
       case 2 -> 80; // ws

@@ -74,7 +74,7 @@ public final class UpstreamCall {
     this.request = request;
     this.inbound = inbound;
     this.config = config;
-    this.head = new UpstreamHead(config);
+    this.head = UpstreamHead.first(config);
     this.attempt = request.attempt(head);
   }
 
@@ -298,7 +298,7 @@ public final class UpstreamCall {
   private void open() {
     if (!isClosed && attempt.isEnded() && !request.isEnded()) {
       isAcquired = false;
-      head = new UpstreamHead(config);
+      head = UpstreamHead.further(config);
       attempt = request.attempt(head);
       isResponded = false;
       isResponseWhole = false;

@@ -15,12 +15,28 @@ import reactor.netty.http.client.HttpClientRequest;
 final class UpstreamHead implements AttemptHead {
 
   private final HttpClientConfig config;
+
+  /** Null where Reactor Netty may have gone elsewhere, as after a redirect. */
+  private final @Nullable String configuredUrl;
+
   private volatile @Nullable HttpClientRequest prepared;
   private volatile @Nullable SocketAddress peer;
   private @Nullable HostPort server;
 
-  UpstreamHead(HttpClientConfig config) {
+  private UpstreamHead(HttpClientConfig config, @Nullable String configuredUrl) {
     this.config = config;
+    this.configuredUrl = configuredUrl;
+  }
+
+  /** Of the first request for what the client was configured to call. */
+  static UpstreamHead first(HttpClientConfig config) {
+    String uri = config.uri();
+    return new UpstreamHead(config, uri != null && HostPort.isAbsolute(uri) ? uri : null);
+  }
+
+  /** Of one that Reactor Netty sends again. */
+  static UpstreamHead further(HttpClientConfig config) {
+    return new UpstreamHead(config, null);
   }
 
   void connected(Channel channel) {
@@ -38,8 +54,12 @@ final class UpstreamHead implements AttemptHead {
     return (request == null ? config.method() : request.method()).name();
   }
 
+  /** As configured where that is absolute: to ask the request has it put together each time. */
   @Override
   public @Nullable String url() {
+    if (configuredUrl != null) {
+      return configuredUrl;
+    }
     HttpClientRequest request = prepared;
     if (request != null) {
       String url = request.resourceUrl();

@@ -51,4 +51,20 @@ class HostPortTest {
   void whatIsNoAbsoluteUrl_hasNoHost(String url) {
     assertThat(HostPort.ofUrl(url).host()).isNull();
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://a.b/c,true",
+    "WS://a,true",
+    "h2+x.1-y://a,true",
+    "/a?to=http://b,false",
+    "?to=http://b,false",
+    "a/b,false",
+    "a:b,false",
+    "://a,false",
+    "'',false"
+  })
+  void urlIsAbsolute_whereItHasASchemeAndAnAuthority(String url, boolean isAbsolute) {
+    assertThat(HostPort.isAbsolute(url)).isEqualTo(isAbsolute);
+  }
 }
