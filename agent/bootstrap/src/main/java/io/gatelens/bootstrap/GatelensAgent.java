@@ -113,7 +113,7 @@ public final class GatelensAgent {
   }
 
   /** The platform loader sees the JDK and, behind it, the boot loader, and nothing else. */
-  private static ClassLoader platformClassLoader() {
+  static ClassLoader platformClassLoader() {
     ClassLoader loader = ClassLoader.getSystemClassLoader();
     while (loader.getParent() != null) {
       loader = loader.getParent();

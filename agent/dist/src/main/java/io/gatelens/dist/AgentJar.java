@@ -169,6 +169,7 @@ public final class AgentJar {
             "\r\n",
             "Manifest-Version: 1.0",
             "Premain-Class: io.gatelens.bootstrap.GatelensAgent",
+            "Main-Class: io.gatelens.bootstrap.GatelensCommand",
             "Can-Redefine-Classes: false",
             "Can-Retransform-Classes: false",
             "Implementation-Title: Gatelens",

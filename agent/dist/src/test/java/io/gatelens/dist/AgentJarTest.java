@@ -155,12 +155,14 @@ class AgentJarTest {
   }
 
   @Test
-  void theManifestNamesThePremainClass() throws IOException {
+  void theManifestNamesTheAgentAndTheCommand() throws IOException {
     try (JarFile jar = new JarFile(JAR)) {
       Attributes attributes = jar.getManifest().getMainAttributes();
 
       assertThat(attributes.getValue("Premain-Class"))
           .isEqualTo("io.gatelens.bootstrap.GatelensAgent");
+      assertThat(attributes.getValue("Main-Class"))
+          .isEqualTo("io.gatelens.bootstrap.GatelensCommand");
       assertThat(attributes.getValue("Launcher-Agent-Class")).isNull();
     }
   }

@@ -3,7 +3,9 @@ package io.gatelens.smoke;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatelens.rig.HttpCaller;
+import io.gatelens.rig.SampleApp;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -78,6 +80,27 @@ class StatusTest {
     assertThat(status.get("/status/ready").statusCode()).isEqualTo(200);
     gateway.app.writeRoutes(routes);
     gateway.caller.post("/actuator/refresh", "");
+  }
+
+  @Test
+  void jarAsACommand_saysWhetherTheNodeIsReady() throws Exception {
+    Process command =
+        new ProcessBuilder(
+                Combination.simplest().jdk().java().toString(),
+                "-jar",
+                SampleApp.builtAgent().toString(),
+                "status",
+                "--url",
+                gateway.process.awaitStatusUri(ObservedGateway.PATIENCE).toString())
+            .redirectErrorStream(true)
+            .start();
+
+    String output = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(command.waitFor()).as(output).isZero();
+    assertThat(output)
+        .startsWith("ready    spring-cloud-gateway-webflux ")
+        .contains("yes config.loaded", "last loads, newest first:");
   }
 
   @Test
