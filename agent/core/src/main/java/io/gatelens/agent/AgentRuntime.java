@@ -48,7 +48,7 @@ final class AgentRuntime implements AdviceDispatcher.Linker, Supplier<Gateway> {
   public synchronized Gateway get() {
     if (gateway == null) {
       warnOfUnknownKeys();
-      gateway = new Gateway(settings.gateway(), GatewayClock.system());
+      gateway = new Gateway(settings.gateway(), settings.readiness(), GatewayClock.system());
       Gateway.install(gateway);
     }
     return gateway;

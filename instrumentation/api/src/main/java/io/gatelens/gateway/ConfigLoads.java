@@ -1,5 +1,6 @@
 package io.gatelens.gateway;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,15 @@ public final class ConfigLoads {
 
   /** The readiness condition that the first load meets. It is registered as a load begins. */
   public static final String CONDITION = "config.loaded";
+
+  /** The readiness condition that the last load did not fail, in whole or in part. */
+  static final String LAST_LOAD = "config.last_load";
+
+  /** The readiness condition that there are routes. */
+  static final String ROUTES = "config.routes";
+
+  /** The readiness condition that the last good load is not too old; where a limit is set. */
+  static final String FRESH = "config.fresh";
 
   private final Gateway gateway;
   private final RecentLoads recent = new RecentLoads();
@@ -94,6 +104,8 @@ public final class ConfigLoads {
         .readiness()
         .condition(CONDITION)
         .met(snapshot.entries() + " routes" + invalid + ", hash " + snapshot.shortHash());
+    set(LAST_LOAD, invalidRoutes == 0, invalidRoutes == 0 ? "loaded whole" : "partial" + invalid);
+    set(ROUTES, snapshot.entries() > 0, snapshot.entries() + " routes");
     return before;
   }
 
@@ -103,6 +115,28 @@ public final class ConfigLoads {
     Readiness.Condition condition = gateway.readiness().condition(CONDITION);
     if (before.active() == null) {
       condition.notMet(outcome.value() + ": " + ExceptionEvent.summary(error));
+    }
+    set(LAST_LOAD, false, outcome.value() + ": " + ExceptionEvent.summary(error));
+  }
+
+  /** The age grows by itself, so it is looked at whenever somebody asks. */
+  void checkAge() {
+    long maxAgeNanos = gateway.readiness().policies().maxConfigAgeNanos();
+    long lastSuccess = state.get().lastSuccessEpochNanos();
+    if (maxAgeNanos == 0 || lastSuccess == 0) {
+      return;
+    }
+    boolean isFresh = gateway.clock().epochNanos() - lastSuccess <= maxAgeNanos;
+    String allowed = Duration.ofNanos(maxAgeNanos).toString();
+    set(FRESH, isFresh, "loaded whole " + (isFresh ? "within " : "longer ago than ") + allowed);
+  }
+
+  private void set(String condition, boolean isMet, String reason) {
+    Readiness.Condition known = gateway.readiness().condition(condition);
+    if (isMet) {
+      known.met(reason);
+    } else {
+      known.notMet(reason);
     }
   }
 

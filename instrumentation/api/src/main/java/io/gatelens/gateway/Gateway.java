@@ -40,11 +40,17 @@ public final class Gateway {
   private volatile @Nullable Telemetry telemetry;
   private volatile @Nullable Identity identity;
 
-  /** A gateway without telemetry yet. */
+  /** A gateway without telemetry yet, whose readiness is as it is by default. */
   public Gateway(GatewaySettings settings, GatewayClock clock) {
+    this(settings, ReadinessPolicies.DEFAULTS, clock);
+  }
+
+  /** A gateway without telemetry yet. */
+  public Gateway(GatewaySettings settings, ReadinessPolicies policies, GatewayClock clock) {
     this.settings = settings;
     this.clock = clock;
-    this.readiness = new Readiness(clock);
+    this.readiness = new Readiness(clock, policies);
+    readiness.beforeReading(config::checkAge);
     this.startupBuffer = new StartupBuffer(settings.startupBufferSize());
   }
 

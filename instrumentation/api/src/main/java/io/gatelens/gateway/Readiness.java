@@ -1,5 +1,6 @@
 package io.gatelens.gateway;
 
+import io.gatelens.gateway.ReadinessPolicies.Policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -7,7 +8,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Whether this node may be given traffic, and why not: named conditions that must all hold.
+ * Whether this node may be given traffic, and why not: named conditions. All must hold whose policy
+ * is to fail.
  *
  * <p>The condition {@value #PROCESS_RUNNING} is always registered and holds until the process is
  * shut down; {@value #IN_ROTATION} is registered where an operator can take the node out. Neither
@@ -24,11 +26,16 @@ public final class Readiness {
   private static final Set<String> OF_THE_NODE = Set.of(PROCESS_RUNNING, IN_ROTATION);
 
   private final GatewayClock clock;
+  private final ReadinessPolicies policies;
   private final CopyOnWriteArrayList<Condition> conditions = new CopyOnWriteArrayList<>();
   private volatile long firstReadyEpochNanos;
 
-  Readiness(GatewayClock clock) {
+  /** Looks at what depends on the time. Set while the gateway is made. */
+  private Runnable beforeReading = () -> {};
+
+  Readiness(GatewayClock clock, ReadinessPolicies policies) {
     this.clock = clock;
+    this.policies = policies;
     condition(PROCESS_RUNNING).met("running");
   }
 
@@ -54,11 +61,19 @@ public final class Readiness {
     return added;
   }
 
-  /** Whether every condition holds, and there is one that the gateway reports. */
+  /**
+   * Whether every condition holds whose policy is to fail, and there is one that the gateway
+   * reports.
+   */
   public boolean isReady() {
+    beforeReading.run();
+    return holds();
+  }
+
+  private boolean holds() {
     boolean isAnyOfTheGateway = false;
     for (Condition condition : conditions) {
-      if (!condition.isMet()) {
+      if (!condition.isMet() && policies.of(condition.name()) == Policy.FAIL) {
         return false;
       }
       isAnyOfTheGateway |= !OF_THE_NODE.contains(condition.name());
@@ -68,11 +83,21 @@ public final class Readiness {
 
   /** Every condition as it is now, in the order of registration. */
   public List<ConditionState> conditions() {
+    beforeReading.run();
     List<ConditionState> states = new ArrayList<>(conditions.size());
     for (Condition condition : conditions) {
       states.add(condition.state());
     }
     return states;
+  }
+
+  /** What the conditions mean; fixed. */
+  public ReadinessPolicies policies() {
+    return policies;
+  }
+
+  void beforeReading(Runnable check) {
+    beforeReading = check;
   }
 
   /** When the node was ready for the first time, in nanoseconds since the epoch; 0: never yet. */
@@ -82,7 +107,7 @@ public final class Readiness {
 
   private void changed() {
     // Benign race: two conditions that are met at the same moment may both write that moment.
-    if (firstReadyEpochNanos == 0 && isReady()) {
+    if (firstReadyEpochNanos == 0 && holds()) {
       firstReadyEpochNanos = clock.epochNanos();
     }
   }

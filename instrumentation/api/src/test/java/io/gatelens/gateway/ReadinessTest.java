@@ -3,12 +3,16 @@ package io.gatelens.gateway;
 import static io.gatelens.gateway.SettableClock.epochNanosAfter;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatelens.gateway.ReadinessPolicies.Policy;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class ReadinessTest {
 
   private final SettableClock clock = new SettableClock();
-  private final Readiness readiness = new Readiness(clock);
+  private final Readiness readiness = new Readiness(clock, ReadinessPolicies.DEFAULTS);
 
   @Test
   void runningProcess_isNotReadyByThatAlone() {
@@ -72,5 +76,93 @@ final class ReadinessTest {
     config.met("back");
 
     assertThat(readiness.firstReadyEpochNanos()).isEqualTo(epochNanosAfter(10));
+  }
+
+  @Test
+  void policy_decidesWhatAnUnmetConditionMeans() {
+    Readiness lenient =
+        new Readiness(
+            clock,
+            new ReadinessPolicies(
+                Map.of("a", Policy.WARN, "b", Policy.IGNORE, "config.last_load", Policy.FAIL), 0));
+    lenient.condition("a").notMet("warned of");
+    lenient.condition("b").notMet("ignored");
+    assertThat(lenient.isReady()).isTrue();
+
+    lenient.condition("config.last_load").notMet("rejected");
+
+    assertThat(lenient.isReady()).isFalse();
+    assertThat(lenient.policies().of("config.routes")).isEqualTo(Policy.WARN);
+    assertThat(lenient.policies().of("any other")).isEqualTo(Policy.FAIL);
+  }
+
+  @Test
+  void failedReload_isAWarning_untilALoadIsGoodAgain() {
+    Gateway gateway = new Gateway(GatewaySettings.defaults(), clock);
+    gateway.config().started("startup", null).loaded(snapshot("orders"));
+    assertThat(isMet(gateway, "config.last_load")).isTrue();
+
+    gateway.config().started("actuator", null).rejected(new IllegalStateException("no source"));
+
+    assertThat(isMet(gateway, "config.last_load")).isFalse();
+    assertThat(gateway.readiness().condition("config.last_load").state().reason())
+        .isEqualTo("rejected: no source");
+    assertThat(gateway.readiness().isReady()).isTrue();
+
+    gateway.config().started("actuator", null).loaded(snapshot("orders"));
+
+    assertThat(isMet(gateway, "config.last_load")).isTrue();
+  }
+
+  @Test
+  void emptyRouteTable_isReadyByPolicy_andSaysSo() {
+    Gateway gateway = new Gateway(GatewaySettings.defaults(), clock);
+    Gateway strict =
+        new Gateway(
+            GatewaySettings.defaults(),
+            new ReadinessPolicies(Map.of("config.routes", Policy.FAIL), 0),
+            clock);
+    for (Gateway each : List.of(gateway, strict)) {
+      each.config().started("startup", null).loaded(snapshot());
+      assertThat(isMet(each, "config.routes")).isFalse();
+    }
+
+    assertThat(gateway.readiness().isReady()).isTrue();
+    assertThat(strict.readiness().isReady()).isFalse();
+  }
+
+  @Test
+  void configurationThatIsTooOld_isNotReady_untilItIsLoadedAgain() {
+    Gateway gateway =
+        new Gateway(
+            GatewaySettings.defaults(),
+            new ReadinessPolicies(Map.of(), TimeUnit.MINUTES.toNanos(10)),
+            clock);
+    gateway.config().started("startup", null).loaded(snapshot("orders"));
+    clock.setMillis(TimeUnit.MINUTES.toMillis(10));
+    assertThat(gateway.readiness().isReady()).isTrue();
+
+    clock.setMillis(TimeUnit.MINUTES.toMillis(11));
+
+    assertThat(gateway.readiness().isReady()).isFalse();
+    assertThat(gateway.readiness().conditions())
+        .extracting(ConditionState::reason)
+        .contains("loaded whole longer ago than PT10M");
+
+    gateway.config().started("actuator", null).loaded(snapshot("orders"));
+
+    assertThat(gateway.readiness().isReady()).isTrue();
+  }
+
+  private static boolean isMet(Gateway gateway, String condition) {
+    return gateway.readiness().condition(condition).isMet();
+  }
+
+  private static ConfigSnapshot snapshot(String... routes) {
+    ConfigSnapshot.Builder builder = ConfigSnapshot.builder();
+    for (String route : routes) {
+      builder.entry(route, "uri=http://" + route);
+    }
+    return builder.build();
   }
 }

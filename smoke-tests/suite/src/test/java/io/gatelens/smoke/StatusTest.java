@@ -100,7 +100,7 @@ class StatusTest {
     assertThat(command.waitFor()).as(output).isZero();
     assertThat(output)
         .startsWith("ready    spring-cloud-gateway-webflux ")
-        .contains("yes config.loaded", "last loads, newest first:");
+        .contains("yes     config.loaded", "last loads, newest first:");
   }
 
   @Test

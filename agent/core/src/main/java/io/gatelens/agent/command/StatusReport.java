@@ -36,8 +36,8 @@ final class StatusReport {
       JsonObject condition = (JsonObject) each;
       out.printf(
           Locale.ROOT,
-          "  %-3s %-30s %s (since %s)%n",
-          condition.getBoolean("met") ? "yes" : "NO",
+          "  %-7s %-30s %s (since %s)%n",
+          state(condition),
           condition.getString("name"),
           condition.getString("reason"),
           condition.getString("since"));
@@ -51,6 +51,17 @@ final class StatusReport {
         config.getString("lastSuccess", "never"));
     out.printf(Locale.ROOT, "requests in flight: %d%n", status.getInt("activeRequests"));
     printLoads(out);
+  }
+
+  private static String state(JsonObject condition) {
+    if (condition.getBoolean("met")) {
+      return "yes";
+    }
+    return switch (condition.getString("policy", "fail")) {
+      case "warn" -> "warning";
+      case "ignore" -> "ignored";
+      default -> "NO";
+    };
   }
 
   private void printLoads(PrintStream out) {

@@ -7,6 +7,7 @@ import io.gatelens.gateway.GatewaySettings.Detail;
 import io.gatelens.gateway.GatewaySettings.Incoming;
 import io.gatelens.gateway.GatewaySettings.Owner;
 import io.gatelens.gateway.GatewaySettings.Reach;
+import io.gatelens.gateway.ReadinessPolicies;
 import io.gatelens.gateway.SettingsByRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -156,6 +157,24 @@ public final class AgentSettings {
           "none",
           "The bearer token with which the node can be drained over HTTP; without one it cannot be");
 
+  static final Setting<PolicyByCondition> READINESS_POLICY =
+      new Setting<>(
+          "gatelens.readiness.policy",
+          PolicyByCondition.class,
+          PolicyByCondition.ALLOWED,
+          "none",
+          "What it means that a readiness condition does not hold: the node is not ready (`fail`), it"
+              + " is and its status warns (`warn`), or nothing (`ignore`). By default `warn` for"
+              + " `config.last_load` and `config.routes`, `fail` for all others");
+  static final Setting<Duration> CONFIG_MAX_AGE =
+      new Setting<>(
+          "gatelens.readiness.config-max-age",
+          Duration.class,
+          Durations.ALLOWED,
+          "0s",
+          "From how old on the last good configuration load is too old, for the condition"
+              + " `config.fresh`; `0s` for never");
+
   /** Every key there is; {@code docs/configuration.md} has one row for each. */
   public static final List<Setting<?>> ALL =
       List.of(
@@ -174,7 +193,9 @@ public final class AgentSettings {
           CONTEXT_OWNER,
           SHUTDOWN_TIMEOUT,
           STATUS_LISTEN,
-          STATUS_TOKEN);
+          STATUS_TOKEN,
+          READINESS_POLICY,
+          CONFIG_MAX_AGE);
 
   private final Map<String, String> arguments;
   private final Properties properties;
@@ -230,6 +251,12 @@ public final class AgentSettings {
   /** What whoever drains the node has to know. Reads anew on each call. */
   public Secret statusToken() {
     return value(STATUS_TOKEN);
+  }
+
+  /** What the conditions of readiness mean. Reads and warns anew on each call. */
+  public ReadinessPolicies readiness() {
+    return new ReadinessPolicies(
+        value(READINESS_POLICY).policies(), value(CONFIG_MAX_AGE).toNanos());
   }
 
   /** What the gateway's model needs to know. Reads and warns anew on each call. */

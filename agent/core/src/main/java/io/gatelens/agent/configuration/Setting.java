@@ -52,6 +52,9 @@ public record Setting<T>(
     if (type == DetailByRoute.class) {
       return type.cast(DetailByRoute.parse(text));
     }
+    if (type == PolicyByCondition.class) {
+      return type.cast(PolicyByCondition.parse(text));
+    }
     if (type == IncomingByRoute.class) {
       return type.cast(IncomingByRoute.parse(text));
     }

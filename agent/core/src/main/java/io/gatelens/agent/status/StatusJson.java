@@ -7,8 +7,10 @@ import io.gatelens.agent.telemetry.InstrumentationStatus;
 import io.gatelens.gateway.ConditionState;
 import io.gatelens.gateway.Gateway;
 import io.gatelens.gateway.LoadSummary;
+import io.gatelens.gateway.ReadinessPolicies.Policy;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -36,19 +38,15 @@ final class StatusJson {
   StatusJson readiness(Gateway gateway) {
     List<ConditionState> conditions = gateway.readiness().conditions();
     json.value("ready", gateway.readiness().isReady());
-    json.array("reasons");
-    for (ConditionState condition : conditions) {
-      if (!condition.met()) {
-        json.value(condition.name() + ": " + condition.reason());
-      }
-    }
-    json.end();
+    reasons("reasons", Policy.FAIL, gateway, conditions);
+    reasons("warnings", Policy.WARN, gateway, conditions);
     json.array("conditions");
     for (ConditionState condition : conditions) {
       json.object()
           .value("name", condition.name())
           .value("met", condition.met())
           .value("reason", condition.reason())
+          .value("policy", policy(gateway, condition).name().toLowerCase(Locale.ROOT))
           .value("since", time(condition.sinceEpochNanos()))
           .end();
     }
@@ -60,6 +58,22 @@ final class StatusJson {
         .end();
     json.value("activeRequests", gateway.activeRequests());
     return this;
+  }
+
+  /** Of the conditions that do not hold, those with that policy. */
+  private void reasons(
+      String name, Policy policy, Gateway gateway, List<ConditionState> conditions) {
+    json.array(name);
+    for (ConditionState condition : conditions) {
+      if (!condition.met() && policy(gateway, condition) == policy) {
+        json.value(condition.name() + ": " + condition.reason());
+      }
+    }
+    json.end();
+  }
+
+  private static Policy policy(Gateway gateway, ConditionState condition) {
+    return gateway.readiness().policies().of(condition.name());
   }
 
   StatusJson node(Gateway gateway) {

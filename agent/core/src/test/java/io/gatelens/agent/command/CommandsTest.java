@@ -62,11 +62,12 @@ class CommandsTest {
 
     assertThat(out())
         .startsWith("ready    a-gateway 4.3.5, Gatelens ")
-        .containsPattern("yes config.loaded +1 routes, 1 invalid, hash ")
+        .containsPattern("yes +config.loaded +1 routes, 1 invalid, hash ")
         .contains("configuration: 1 routes, hash " + gateway.config().hash().substring(0, 8))
         .contains("requests in flight: 0")
         .containsPattern("  partial     actuator     \\+0 ~0 -1, 1 bad, 0\\.\\d+ s")
         .contains("      bad: no predicate Pth")
+        .containsPattern("warning +config.last_load +partial, 1 invalid \\(since ")
         .containsPattern("  applied     startup      \\+2 ~0 -0, 0 bad");
   }
 
@@ -78,7 +79,7 @@ class CommandsTest {
 
     assertThat(out())
         .startsWith("NOT READY    no gateway seen yet")
-        .containsPattern("NO  config.loaded +rejected: no source \\(since ")
+        .containsPattern("NO +config.loaded +rejected: no source \\(since ")
         .contains("hash none, last loaded whole never");
   }
 

@@ -53,6 +53,19 @@ class StatusResourcesTest {
   }
 
   @Test
+  void failedReload_isAWarningOfANodeThatIsReady() {
+    load("orders");
+    gateway.config().started("actuator", null).rejected(new IllegalStateException("no source"));
+
+    StatusResponse ready = get("/status/ready");
+
+    assertThat(ready.status()).isEqualTo(200);
+    assertThat(ready.json())
+        .contains("\"reasons\":[],\"warnings\":[\"config.last_load: rejected: no source\"]")
+        .contains("\"name\":\"config.last_load\",\"met\":false", "\"policy\":\"warn\"");
+  }
+
+  @Test
   void nodeOfWhichNothingIsKnownYet_isNotReady_andIsAlive() {
     assertThat(get("/status/ready").status()).isEqualTo(503);
     assertThat(get("/status/live")).isEqualTo(StatusResponse.of(200, "{\"live\":true}"));

@@ -1,0 +1,39 @@
+package io.gatelens.gateway;
+
+import java.util.Map;
+
+/**
+ * What the conditions of readiness mean for the node; fixed for the life of a {@link Gateway}.
+ *
+ * @param byCondition those that are not as they are by default
+ * @param maxConfigAgeNanos from how old on the configuration is too old; 0 for never
+ */
+public record ReadinessPolicies(Map<String, Policy> byCondition, long maxConfigAgeNanos) {
+
+  /** What it means that a condition does not hold. */
+  public enum Policy {
+    /** The node is not ready. */
+    FAIL,
+    /** The node is ready, and its status says that something is wrong. */
+    WARN,
+    /** The node is ready. */
+    IGNORE
+  }
+
+  /** Each condition its default, and a configuration of any age. */
+  public static final ReadinessPolicies DEFAULTS = new ReadinessPolicies(Map.of(), 0);
+
+  /** What a node can do its work without. */
+  private static final Map<String, Policy> DEFAULT_POLICIES =
+      Map.of(ConfigLoads.LAST_LOAD, Policy.WARN, ConfigLoads.ROUTES, Policy.WARN);
+
+  public ReadinessPolicies {
+    byCondition = Map.copyOf(byCondition);
+  }
+
+  /** The policy for the condition of that name. */
+  public Policy of(String condition) {
+    Policy given = byCondition.get(condition);
+    return given != null ? given : DEFAULT_POLICIES.getOrDefault(condition, Policy.FAIL);
+  }
+}
