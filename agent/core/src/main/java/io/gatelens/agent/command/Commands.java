@@ -31,11 +31,12 @@ public final class Commands {
         yield 0;
       }
       case "status" -> StatusCommand.run(options, System.getenv(), out, err);
+      case "doctor" -> DoctorCommand.run(out);
       default -> {
         err.println(
             "gatelens: there is no command "
                 + command
-                + "; there are status, version and help: java -jar gatelens.jar help");
+                + "; there are status, doctor, version and help: java -jar gatelens.jar help");
         yield CANNOT_RUN;
       }
     };
@@ -55,6 +56,11 @@ public final class Commands {
           java -jar gatelens.jar status [--url http://127.0.0.1:8007]
             prints whether the node is ready, why not, and its last configuration loads;
             ends with 0 if it is ready, 1 if it is not, 2 if it does not answer
+
+        Look at this environment before a gateway runs in it:
+          java -jar gatelens.jar doctor
+            checks the Java, every setting, and that the receivers of telemetry answer;
+            ends with 0 if all is well, 1 if something is to be mended
         """,
         GatelensVersion.current());
   }

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ public final class AgentLog {
 
   static final String LEVEL_KEY = "gatelens.log.level";
   static final String LEVEL_VARIABLE = "GATELENS_LOG_LEVEL";
+
+  private static final AtomicInteger COMPLAINTS = new AtomicInteger();
 
   private static volatile LogLevel level = initialLevel();
 
@@ -32,6 +35,11 @@ public final class AgentLog {
 
   public static boolean isDebugEnabled() {
     return isEnabled(LogLevel.DEBUG);
+  }
+
+  /** How many warnings and errors there were so far, whatever the level. */
+  public static int complaints() {
+    return COMPLAINTS.get();
   }
 
   static boolean isEnabled(LogLevel wanted) {
@@ -76,6 +84,9 @@ public final class AgentLog {
    * @param cause added to the line in short, and with its stack trace at debug level
    */
   static void log(LogLevel wanted, String message, @Nullable Throwable cause) {
+    if (wanted.compareTo(LogLevel.WARN) <= 0) {
+      COMPLAINTS.incrementAndGet();
+    }
     if (!isEnabled(wanted)) {
       return;
     }

@@ -12,6 +12,8 @@ import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -20,6 +22,8 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class ExportHealth {
 
+  private static final String SPANS = "spans";
+  private static final String METRICS = "metrics";
   private static final AttributeKey<String> REASON = AttributeKey.stringKey("reason");
   private static final Attributes QUEUE_FULL = Attributes.of(REASON, "queue_full");
   private static final Attributes EXPORT_FAILED = Attributes.of(REASON, "export_failed");
@@ -34,7 +38,7 @@ final class ExportHealth {
   private final LongAdder unsaidQueueFull = new LongAdder();
   private volatile LongCounter dropped = MeterProvider.noop().get("").counterBuilder("").build();
   private volatile LongCounter sdkProcessed = dropped;
-  private boolean hasSpanExporter;
+  private final List<ExportTarget> targets = new ArrayList<>();
 
   /** Called once the SDK is up; what is lost before that is said but not counted. */
   void telemetryReady(OpenTelemetry telemetry) {
@@ -62,18 +66,24 @@ final class ExportHealth {
 
   /** Whether there is an exporter of spans; on the thread that built the SDK, once it is built. */
   boolean hasSpanExporter() {
-    return hasSpanExporter;
+    return targets.stream().anyMatch(target -> target.what().equals(SPANS));
+  }
+
+  /** Where telemetry goes; on the thread that built the SDK, once it is built. */
+  List<ExportTarget> targets() {
+    return targets;
   }
 
   SpanExporter watch(SpanExporter exporter, ConfigProperties properties) {
-    hasSpanExporter = true;
-    return new WatchedSpanExporter(
-        exporter, new ExporterWatch("spans", OtlpEndpoint.of("traces", properties)), this);
+    String endpoint = OtlpEndpoint.of("traces", properties);
+    targets.add(new ExportTarget(SPANS, endpoint, () -> exporter.export(List.of())));
+    return new WatchedSpanExporter(exporter, new ExporterWatch(SPANS, endpoint), this);
   }
 
   MetricExporter watch(MetricExporter exporter, ConfigProperties properties) {
-    return new WatchedMetricExporter(
-        exporter, new ExporterWatch("metrics", OtlpEndpoint.of("metrics", properties)));
+    String endpoint = OtlpEndpoint.of("metrics", properties);
+    targets.add(new ExportTarget(METRICS, endpoint, () -> exporter.export(List.of())));
+    return new WatchedMetricExporter(exporter, new ExporterWatch(METRICS, endpoint));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.gatelens.agent.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatelens.agent.configuration.ParsedSettings;
+import io.gatelens.agent.logging.AgentLog;
 import io.gatelens.agent.logging.CapturedStderr;
 import io.gatelens.agent.logging.LogLevel;
 import io.gatelens.agent.status.StatusServer;
@@ -133,9 +134,37 @@ class CommandsTest {
   }
 
   @Test
+  void doctor_isContentWithAnEnvironmentThatCanBeUsed() {
+    assertThat(doctor("otel.traces.exporter=none,otel.metrics.exporter=none")).isZero();
+
+    assertThat(out())
+        .contains("ok    Java " + Runtime.version().feature())
+        .contains("ok    every setting in this environment can be used");
+  }
+
+  @Test
+  void doctor_namesWhatIsToBeMended() {
+    assertThat(
+            doctor(
+                "otel.traces.exporter=none,otel.metrics.exporter=none,gatelens.trace.detail=much,"
+                    + "gatelens.status.lissten=off"))
+        .isEqualTo(1);
+
+    assertThat(out()).contains("FAIL  2 of the settings cannot be used");
+    assertThat(stderr.lines())
+        .anyMatch(line -> line.contains("gatelens.trace.detail=much cannot be used: allowed is"))
+        .anyMatch(line -> line.contains("is gatelens.status.listen meant?"));
+  }
+
+  private int doctor(String arguments) {
+    int before = AgentLog.complaints();
+    return DoctorCommand.run(ParsedSettings.settings(arguments), before, stream(out));
+  }
+
+  @Test
   void unknownCommand_isTwo() {
     assertThat(run("stauts")).isEqualTo(2);
-    assertThat(err()).contains("there is no command stauts; there are status");
+    assertThat(err()).contains("there is no command stauts; there are status, doctor");
   }
 
   private int run(String... arguments) {

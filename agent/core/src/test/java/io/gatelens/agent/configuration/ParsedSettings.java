@@ -1,5 +1,8 @@
 package io.gatelens.agent.configuration;
 
+import java.util.Map;
+import java.util.Properties;
+
 /** Settings for the tests of other packages. */
 public final class ParsedSettings {
 
@@ -11,5 +14,9 @@ public final class ParsedSettings {
 
   public static ListenAddress address(String text) {
     return ListenAddress.parse(text);
+  }
+
+  public static AgentSettings settings(String arguments) {
+    return AgentSettings.read(arguments, new Properties(), Map.of());
   }
 }

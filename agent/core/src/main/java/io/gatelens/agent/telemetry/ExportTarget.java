@@ -1,0 +1,27 @@
+package io.gatelens.agent.telemetry;
+
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place that telemetry goes to.
+ *
+ * @param what {@code spans} or {@code metrics}
+ * @param endpoint its URL without credentials
+ * @param empty sends nothing, and so asks whether it would be taken
+ */
+record ExportTarget(String what, String endpoint, Supplier<CompletableResultCode> empty) {
+
+  private static final long PATIENCE_SECONDS = 15;
+
+  /** Why it cannot be sent to; null where it can. Blocks while the receiver answers. */
+  @Nullable String failure() {
+    CompletableResultCode result = empty.get().join(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    if (!result.isDone()) {
+      return "no answer within " + PATIENCE_SECONDS + " s";
+    }
+    return result.isSuccess() ? null : FailureReason.of(result.getFailureThrowable());
+  }
+}

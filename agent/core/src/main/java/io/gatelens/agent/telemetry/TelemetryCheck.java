@@ -1,0 +1,60 @@
+package io.gatelens.agent.telemetry;
+
+import io.gatelens.agent.configuration.AgentSettings;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import java.io.PrintStream;
+import java.util.List;
+
+/** Telemetry as the settings want it, made to ask whether its receivers answer. */
+public final class TelemetryCheck implements AutoCloseable {
+
+  private final List<ExportTarget> targets;
+  private final OpenTelemetrySdk sdk;
+
+  private TelemetryCheck(List<ExportTarget> targets, OpenTelemetrySdk sdk) {
+    this.targets = targets;
+    this.sdk = sdk;
+  }
+
+  /** Builds it. Bad settings are said by the agent's log. */
+  public static TelemetryCheck of(AgentSettings settings) {
+    ExportHealth health = new ExportHealth();
+    OpenTelemetrySdk sdk = new SdkFactory(settings.telemetryArguments(), health).build();
+    return new TelemetryCheck(health.targets(), sdk);
+  }
+
+  /**
+   * Prints a line for each place that telemetry would go to.
+   *
+   * @return how many of them do not answer
+   */
+  public int run(PrintStream out) {
+    int failures = 0;
+    for (ExportTarget target : targets) {
+      String failure = target.failure();
+      if (failure == null) {
+        out.println("ok    " + target.what() + " are taken at " + target.endpoint());
+      } else {
+        failures++;
+        out.println(
+            "FAIL  "
+                + target.what()
+                + " cannot be sent to "
+                + target.endpoint()
+                + ": "
+                + failure
+                + "; start a receiver there, or set OTEL_EXPORTER_OTLP_ENDPOINT to one");
+      }
+    }
+    if (targets.isEmpty()) {
+      out.println("ok    nothing is exported, as the settings want it");
+    }
+    return failures;
+  }
+
+  /** Tries to send its own metrics a last time, and complains where it cannot. */
+  @Override
+  public void close() {
+    sdk.close();
+  }
+}
