@@ -36,7 +36,7 @@ final class DoctorCommand {
             + ")");
     settings.gateway();
     settings.readiness();
-    settings.statusAddress();
+    settings.status();
     settings.shutdownTimeout();
     settings.warnOfUnknownKeys(modules(settings));
     int failures;

@@ -157,6 +157,21 @@ public final class AgentSettings {
           "none",
           "The bearer token with which the node can be drained over HTTP; without one it cannot be");
 
+  static final Setting<FileName> STATUS_TLS_KEY_STORE =
+      new Setting<>(
+          "gatelens.status.tls.key-store",
+          FileName.class,
+          FileName.ALLOWED,
+          "none",
+          "The key store (PKCS12 or JKS) with the key and the certificate for the status over TLS;"
+              + " without one it is served in the clear");
+  static final Setting<Secret> STATUS_TLS_PASSWORD =
+      new Setting<>(
+          "gatelens.status.tls.key-store-password",
+          Secret.class,
+          Secret.ALLOWED,
+          "none",
+          "The password of that key store and of its key");
   static final Setting<PolicyByCondition> READINESS_POLICY =
       new Setting<>(
           "gatelens.readiness.policy",
@@ -194,6 +209,8 @@ public final class AgentSettings {
           SHUTDOWN_TIMEOUT,
           STATUS_LISTEN,
           STATUS_TOKEN,
+          STATUS_TLS_KEY_STORE,
+          STATUS_TLS_PASSWORD,
           READINESS_POLICY,
           CONFIG_MAX_AGE);
 
@@ -243,14 +260,13 @@ public final class AgentSettings {
     return value(SHUTDOWN_TIMEOUT);
   }
 
-  /** Where the node's status is served. Reads and warns anew on each call. */
-  public ListenAddress statusAddress() {
-    return value(STATUS_LISTEN);
-  }
-
-  /** What whoever drains the node has to know. Reads anew on each call. */
-  public Secret statusToken() {
-    return value(STATUS_TOKEN);
+  /** How the node's status is served. Reads and warns anew on each call. */
+  public StatusSettings status() {
+    return new StatusSettings(
+        value(STATUS_LISTEN),
+        value(STATUS_TOKEN),
+        value(STATUS_TLS_KEY_STORE).nameOrNull(),
+        value(STATUS_TLS_PASSWORD));
   }
 
   /** What the conditions of readiness mean. Reads and warns anew on each call. */

@@ -30,6 +30,11 @@ public final class Secret {
     return !isNone() && MessageDigest.isEqual(bytes, given.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** The text itself, for those that have to show it to somebody else. */
+  public char[] characters() {
+    return new String(bytes, StandardCharsets.UTF_8).toCharArray();
+  }
+
   @Override
   public String toString() {
     return isNone() ? NONE : "***";

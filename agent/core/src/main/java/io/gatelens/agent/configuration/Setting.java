@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the system property; {@code <module>} in it stands for a module's name
  * @param type {@code Boolean}, {@code Duration}, {@link HeaderName}, {@link ListenAddress}, {@link
- *     Secret}, one of the records of pairs, or an enum, whose constants are written in lower case
+ *     FileName}, {@link Secret}, one of the records of pairs, or an enum, whose constants are
+ *     written in lower case
  * @param allowed what a value may be, as said in the warning about a bad one
  * @param defaultText the default as one would write it
  * @param description one sentence for the documentation
@@ -45,6 +46,9 @@ public record Setting<T>(
     }
     if (type == ListenAddress.class) {
       return type.cast(ListenAddress.parse(text));
+    }
+    if (type == FileName.class) {
+      return type.cast(FileName.parse(text));
     }
     if (type == Secret.class) {
       return type.cast(Secret.parse(text));

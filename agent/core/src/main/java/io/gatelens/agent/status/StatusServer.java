@@ -2,6 +2,7 @@ package io.gatelens.agent.status;
 
 import io.gatelens.agent.configuration.ListenAddress;
 import io.gatelens.agent.configuration.Secret;
+import io.gatelens.agent.configuration.StatusSettings;
 import io.gatelens.agent.logging.AgentLog;
 import io.gatelens.agent.telemetry.InstrumentationStatus;
 import io.gatelens.gateway.Gateway;
@@ -13,6 +14,7 @@ import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.HttpProcessors;
 import org.apache.hc.core5.http.impl.nio.ServerHttp1IOEventHandlerFactory;
 import org.apache.hc.core5.http.impl.nio.ServerHttp1StreamDuplexerFactory;
+import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
 import org.apache.hc.core5.http.nio.support.DefaultAsyncResponseExchangeHandlerFactory;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.DefaultListeningIOReactor;
@@ -38,21 +40,25 @@ public final class StatusServer implements AutoCloseable {
   private static final Timeout IDLE = Timeout.ofSeconds(5);
 
   private final DefaultListeningIOReactor reactor;
+  private final String scheme;
   private final InetSocketAddress address;
 
-  private StatusServer(DefaultListeningIOReactor reactor, InetSocketAddress address) {
+  private StatusServer(
+      DefaultListeningIOReactor reactor, String scheme, InetSocketAddress address) {
     this.reactor = reactor;
+    this.scheme = scheme;
     this.address = address;
   }
 
   /**
    * Starts it, and says in a line where it is or why it is not.
    *
-   * @param token without one the node cannot be drained
    * @return null where it is switched off, or cannot listen: the gateway is not affected
    */
   public static @Nullable StatusServer start(
-      ListenAddress listen, Secret token, Gateway gateway, InstrumentationStatus instrumentation) {
+      StatusSettings settings, Gateway gateway, InstrumentationStatus instrumentation) {
+    ListenAddress listen = settings.listen();
+    Secret token = settings.token();
     String host = listen.host();
     if (host == null) {
       return null;
@@ -63,7 +69,10 @@ public final class StatusServer implements AutoCloseable {
     }
     try {
       StatusServer server =
-          start(new InetSocketAddress(host, listen.port()), new StatusResources(node, token));
+          start(
+              new InetSocketAddress(host, listen.port()),
+              StatusTls.of(settings.keyStore(), settings.keyStorePassword()),
+              new StatusResources(node, token));
       AgentLog.info("the node's status is at " + server.url() + "/status");
       return server;
     } catch (IOException e) {
@@ -72,23 +81,25 @@ public final class StatusServer implements AutoCloseable {
               + listen
               + ": "
               + e.getMessage()
-              + "; nobody can ask this node for it; set gatelens.status.listen to an address that is"
-              + " free, or to off");
+              + "; nobody can ask this node for it; mend gatelens.status.listen and"
+              + " gatelens.status.tls.*, or set the first to off");
       AgentLog.debug("no status server", e);
       return null;
     }
   }
 
-  static StatusServer start(InetSocketAddress address, StatusResources resources)
+  private static StatusServer start(
+      InetSocketAddress address, @Nullable TlsStrategy tls, StatusResources resources)
       throws IOException {
     if (address.isUnresolved()) {
       throw new IOException("there is no host " + address.getHostString());
     }
-    DefaultListeningIOReactor reactor = reactor(resources);
+    DefaultListeningIOReactor reactor = reactor(tls, resources);
     reactor.start();
     try {
       ListenerEndpoint endpoint = reactor.listen(address, null, null).get();
-      return new StatusServer(reactor, (InetSocketAddress) endpoint.getAddress());
+      String scheme = tls == null ? "http" : "https";
+      return new StatusServer(reactor, scheme, (InetSocketAddress) endpoint.getAddress());
     } catch (ExecutionException e) {
       reactor.close(CloseMode.IMMEDIATE);
       Throwable cause = e.getCause();
@@ -100,7 +111,8 @@ public final class StatusServer implements AutoCloseable {
     }
   }
 
-  private static DefaultListeningIOReactor reactor(StatusResources resources) {
+  private static DefaultListeningIOReactor reactor(
+      @Nullable TlsStrategy tls, StatusResources resources) {
     ServerHttp1StreamDuplexerFactory http =
         new ServerHttp1StreamDuplexerFactory(
             HttpProcessors.server("gatelens"),
@@ -113,7 +125,7 @@ public final class StatusServer implements AutoCloseable {
             null,
             null);
     return new DefaultListeningIOReactor(
-        new ServerHttp1IOEventHandlerFactory(http, null, null),
+        new ServerHttp1IOEventHandlerFactory(http, tls, IDLE),
         IOReactorConfig.custom()
             .setIoThreadCount(1)
             .setSoTimeout(IDLE)
@@ -142,7 +154,9 @@ public final class StatusServer implements AutoCloseable {
 
   /** Without a path. */
   String url() {
-    return "http://" + new ListenAddress(address.getAddress().getHostAddress(), address.getPort());
+    return scheme
+        + "://"
+        + new ListenAddress(address.getAddress().getHostAddress(), address.getPort());
   }
 
   @Override

@@ -63,7 +63,7 @@ public final class TelemetryStarter implements Runnable {
   /** Last, so that it delays nothing; it does not need telemetry to be up. */
   private void startStatus() {
     try {
-      StatusServer.start(settings.statusAddress(), settings.statusToken(), gateway.get(), status);
+      StatusServer.start(settings.status(), gateway.get(), status);
     } catch (Throwable failure) {
       AgentLog.error("the node's status is not served, the gateway is not affected", failure);
     }

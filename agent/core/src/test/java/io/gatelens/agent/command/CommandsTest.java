@@ -34,8 +34,7 @@ class CommandsTest {
   private final StatusServer server =
       Objects.requireNonNull(
           StatusServer.start(
-              ParsedSettings.address("127.0.0.1:0"),
-              ParsedSettings.secret("none"),
+              ParsedSettings.settings("gatelens.status.listen=127.0.0.1:0").status(),
               gateway,
               new InstrumentationStatus()));
   private final String url =

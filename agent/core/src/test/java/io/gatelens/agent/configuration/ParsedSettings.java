@@ -12,10 +12,6 @@ public final class ParsedSettings {
     return Secret.parse(text);
   }
 
-  public static ListenAddress address(String text) {
-    return ListenAddress.parse(text);
-  }
-
   public static AgentSettings settings(String arguments) {
     return AgentSettings.read(arguments, new Properties(), Map.of());
   }

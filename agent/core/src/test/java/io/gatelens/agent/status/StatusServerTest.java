@@ -1,11 +1,13 @@
 package io.gatelens.agent.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatelens.agent.configuration.ParsedSettings;
 import io.gatelens.agent.logging.CapturedStderr;
 import io.gatelens.agent.logging.LogLevel;
 import io.gatelens.agent.telemetry.InstrumentationStatus;
+import io.gatelens.agent.tls.TestKeyStore;
 import io.gatelens.gateway.ConfigSnapshot;
 import io.gatelens.gateway.Gateway;
 import io.gatelens.gateway.GatewayClock;
@@ -21,13 +23,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -188,7 +193,7 @@ class StatusServerTest {
                   line.startsWith(
                           "[gatelens] WARN the node's status cannot be served at " + address)
                       && line.contains("Address already in use")
-                      && line.endsWith("to an address that is free, or to off"));
+                      && line.endsWith("or set the first to off"));
     }
   }
 
@@ -200,16 +205,60 @@ class StatusServerTest {
   }
 
   @Test
+  void overTls_itIsServedToThoseWhoTrustIt_andToNobodyInTheClear(@TempDir Path folder)
+      throws Exception {
+    TestKeyStore keys = TestKeyStore.create(folder, "status");
+    try (StatusServer secure = Objects.requireNonNull(start(withTls(keys.file())))) {
+      assertThat(secure.url()).startsWith("https://127.0.0.1:");
+      HttpClient trusting = HttpClient.newBuilder().sslContext(keys.trusting(keys)).build();
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(secure.url() + "/status/live")).build();
+
+      assertThat(trusting.send(request, HttpResponse.BodyHandlers.ofString()).body())
+          .isEqualTo("{\"live\":true}");
+      assertThatThrownBy(() -> client.send(request, HttpResponse.BodyHandlers.ofString()))
+          .isInstanceOf(SSLException.class);
+      URI inTheClear = URI.create(secure.url().replace("https", "http") + "/status/live");
+      assertThatThrownBy(
+              () ->
+                  client.send(
+                      HttpRequest.newBuilder(inTheClear).build(),
+                      HttpResponse.BodyHandlers.ofString()))
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void keyStoreThatCannotBeUsed_isAWarning_andNoServerInTheClear(@TempDir Path folder) {
+    assertThat(start(withTls(folder.resolve("missing.p12")))).isNull();
+
+    assertThat(stderr.lines())
+        .anyMatch(
+            line ->
+                line.startsWith("[gatelens] WARN the node's status cannot be served at")
+                    && line.contains("missing.p12 cannot be used")
+                    && !line.contains(TestKeyStore.PASSWORD));
+  }
+
+  private static String withTls(Path keyStore) {
+    return "gatelens.status.listen=127.0.0.1:0,gatelens.status.tls.key-store="
+        + keyStore
+        + ",gatelens.status.tls.key-store-password="
+        + TestKeyStore.PASSWORD;
+  }
+
+  @Test
   void off_isNoServer() {
     assertThat(start("off", "none")).isNull();
   }
 
   private @Nullable StatusServer start(String address, String token) {
+    return start("gatelens.status.listen=" + address + ",gatelens.status.token=" + token);
+  }
+
+  private @Nullable StatusServer start(String settings) {
     return StatusServer.start(
-        ParsedSettings.address(address),
-        ParsedSettings.secret(token),
-        gateway,
-        new InstrumentationStatus());
+        ParsedSettings.settings(settings).status(), gateway, new InstrumentationStatus());
   }
 
   private HttpResponse<String> get(String path) throws Exception {

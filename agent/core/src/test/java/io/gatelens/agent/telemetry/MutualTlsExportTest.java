@@ -4,36 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatelens.agent.logging.CapturedStderr;
 import io.gatelens.agent.logging.LogLevel;
+import io.gatelens.agent.tls.TestKeyStore;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MutualTlsExportTest {
 
-  private static final char[] PASSWORD = "changeit".toCharArray();
-
   @TempDir private Path folder;
 
   @Test
   void certificateAndClientCertificate_areUsed() throws Exception {
-    Path server = keyStore("server");
-    Path client = keyStore("client");
+    TestKeyStore server = TestKeyStore.create(folder, "server");
+    TestKeyStore client = TestKeyStore.create(folder, "client");
     try (CapturedStderr stderr = CapturedStderr.at(LogLevel.INFO);
-        OtlpReceiver receiver = OtlpReceiver.startMutualTls(context(server, client))) {
+        OtlpReceiver receiver = OtlpReceiver.startMutualTls(server.trusting(client))) {
       Map<String, String> settings =
           Map.of(
               "otel.metrics.exporter", "none",
@@ -53,9 +45,9 @@ class MutualTlsExportTest {
 
   @Test
   void untrustedReceiver_isSaidInOneLine() throws Exception {
-    Path server = keyStore("server");
+    TestKeyStore server = TestKeyStore.create(folder, "server");
     try (CapturedStderr stderr = CapturedStderr.at(LogLevel.INFO);
-        OtlpReceiver receiver = OtlpReceiver.startMutualTls(context(server, server))) {
+        OtlpReceiver receiver = OtlpReceiver.startMutualTls(server.trusting(server))) {
       Map<String, String> settings =
           Map.of(
               "otel.metrics.exporter", "none", "otel.exporter.otlp.endpoint", receiver.endpoint());
@@ -69,54 +61,15 @@ class MutualTlsExportTest {
     }
   }
 
-  private Path keyStore(String name) throws IOException, InterruptedException {
-    Path file = folder.resolve(name + ".p12");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of("-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=" + name));
-    command.addAll(List.of("-ext", "san=dns:localhost,ip:127.0.0.1", "-storetype", "PKCS12"));
-    command.addAll(List.of("-storepass", new String(PASSWORD), "-keystore", file.toString()));
-    Process keytool =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(devNull()).start();
-    assertThat(keytool.waitFor()).isZero();
-    return file;
+  private Path certificate(TestKeyStore store) throws Exception {
+    return pem(store, "CERTIFICATE", store.certificate().getEncoded());
   }
 
-  private static ProcessBuilder.Redirect devNull() {
-    return ProcessBuilder.Redirect.DISCARD;
+  private Path key(TestKeyStore store) throws Exception {
+    return pem(store, "PRIVATE KEY", store.key().getEncoded());
   }
 
-  private static KeyStore load(Path file) throws Exception {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      store.load(in, PASSWORD);
-    }
-    return store;
-  }
-
-  private static SSLContext context(Path own, Path trusted) throws Exception {
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(load(own), PASSWORD);
-    KeyStore trust = KeyStore.getInstance("PKCS12");
-    trust.load(null, null);
-    trust.setCertificateEntry("a", load(trusted).getCertificate("a"));
-    TrustManagerFactory trusts =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trusts.init(trust);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), trusts.getTrustManagers(), null);
-    return context;
-  }
-
-  private Path certificate(Path store) throws Exception {
-    return pem(store, "CERTIFICATE", load(store).getCertificate("a").getEncoded());
-  }
-
-  private Path key(Path store) throws Exception {
-    return pem(store, "PRIVATE KEY", load(store).getKey("a", PASSWORD).getEncoded());
-  }
-
-  private Path pem(Path store, String type, byte[] content) throws IOException {
+  private Path pem(TestKeyStore store, String type, byte[] content) throws IOException {
     String text =
         "-----BEGIN "
             + type
@@ -125,6 +78,7 @@ class MutualTlsExportTest {
             + "\n-----END "
             + type
             + "-----\n";
-    return Files.writeString(folder.resolve(store.getFileName() + "." + type.charAt(0)), text);
+    return Files.writeString(
+        folder.resolve(store.file().getFileName() + "." + type.charAt(0)), text);
   }
 }
