@@ -31,12 +31,14 @@ public final class Commands {
         yield 0;
       }
       case "status" -> StatusCommand.run(options, System.getenv(), out, err);
+      case "drain", "undrain" ->
+          DrainCommand.run(command.equals("drain"), options, System.getenv(), out, err);
       case "doctor" -> DoctorCommand.run(out);
       default -> {
         err.println(
             "gatelens: there is no command "
                 + command
-                + "; there are status, doctor, version and help: java -jar gatelens.jar help");
+                + "; there are status, drain, undrain, doctor, version and help: java -jar gatelens.jar help");
         yield CANNOT_RUN;
       }
     };
@@ -56,6 +58,8 @@ public final class Commands {
           java -jar gatelens.jar status [--url http://127.0.0.1:8007]
             prints whether the node is ready, why not, and its last configuration loads;
             ends with 0 if it is ready, 1 if it is not, 2 if it does not answer
+          java -jar gatelens.jar drain|undrain [--url http://127.0.0.1:8007]
+            takes the node out of rotation, or puts it back, with GATELENS_STATUS_TOKEN
 
         Look at this environment before a gateway runs in it:
           java -jar gatelens.jar doctor

@@ -34,7 +34,9 @@ class CommandsTest {
   private final StatusServer server =
       Objects.requireNonNull(
           StatusServer.start(
-              ParsedSettings.settings("gatelens.status.listen=127.0.0.1:0").status(),
+              ParsedSettings.settings(
+                      "gatelens.status.listen=127.0.0.1:0,gatelens.status.token=t0ken")
+                  .status(),
               gateway,
               new InstrumentationStatus()));
   private final String url =
@@ -106,7 +108,8 @@ class CommandsTest {
 
     assertThat(out()).isEmpty();
     assertThat(err())
-        .startsWith("gatelens: no status at " + nobody + "/status: nobody listens there; ")
+        .startsWith(
+            "gatelens: no status: " + nobody + " does not answer as a node: nobody listens there; ")
         .contains("does the gateway run with the agent");
   }
 
@@ -130,6 +133,36 @@ class CommandsTest {
     assertThat(run()).isZero();
     assertThat(out()).contains("java -javaagent:gatelens.jar -jar my-gateway.jar");
     assertThat(run("version")).isZero();
+  }
+
+  @Test
+  void drain_takesTheNodeOutOfRotation_andUndrainPutsItBack() {
+    gateway.config().started("startup", null).loaded(snapshot("orders"));
+
+    assertThat(drain(true, "t0ken")).isZero();
+    assertThat(gateway.readiness().isReady()).isFalse();
+    assertThat(drain(false, "t0ken")).isZero();
+    assertThat(gateway.readiness().isReady()).isTrue();
+    assertThat(out()).contains("drained: the node is not ready", "in rotation again");
+  }
+
+  @Test
+  void drain_withoutTheToken_isRefused() {
+    gateway.config().started("startup", null).loaded(snapshot("orders"));
+
+    assertThat(drain(true, "another")).isEqualTo(1);
+
+    assertThat(err()).contains("GATELENS_STATUS_TOKEN is not the token of that gateway");
+    assertThat(gateway.readiness().isReady()).isTrue();
+  }
+
+  private int drain(boolean isDrain, String token) {
+    return DrainCommand.run(
+        isDrain,
+        List.of("--url", url),
+        Map.of("GATELENS_STATUS_TOKEN", token),
+        stream(out),
+        stream(err));
   }
 
   @Test
@@ -163,7 +196,7 @@ class CommandsTest {
   @Test
   void unknownCommand_isTwo() {
     assertThat(run("stauts")).isEqualTo(2);
-    assertThat(err()).contains("there is no command stauts; there are status, doctor");
+    assertThat(err()).contains("there is no command stauts; there are status, drain");
   }
 
   private int run(String... arguments) {
