@@ -3,6 +3,7 @@ package io.gatelens.bootstrap;
 import java.io.File;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.InvocationTargetException;
+import java.net.URISyntaxException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.jar.JarFile;
 
@@ -29,6 +30,10 @@ public final class GatelensAgent {
       if (isDisabled(arguments)) {
         return;
       }
+      File jar = ownJar();
+      if (isCommandOf(System.getProperty("sun.java.command"), jar)) {
+        return; // JAVA_TOOL_OPTIONS of a gateway's container, where somebody asks for its status.
+      }
       String unsupported = unsupportedJava(System.getProperty("java.specification.version"));
       if (unsupported != null) {
         warn(unsupported);
@@ -40,17 +45,16 @@ public final class GatelensAgent {
                 + " give the JVM one Gatelens jar only");
         return;
       }
-      attach(arguments, instrumentation, startNanos);
+      attach(jar, arguments, instrumentation, startNanos);
     } catch (Throwable failure) {
       // The border to the JVM: an exception here would stop the gateway from starting.
       warn("could not start: " + rootOf(failure) + "; the gateway runs without it");
     }
   }
 
-  private static void attach(String arguments, Instrumentation instrumentation, long startNanos)
+  private static void attach(
+      File jar, String arguments, Instrumentation instrumentation, long startNanos)
       throws Exception {
-    File jar =
-        new File(GatelensAgent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     // From here on the JVM finds the other classes of this package in the boot loader.
     JarFile opened = new JarFile(jar, false);
     instrumentation.appendToBootstrapClassLoaderSearch(opened);
@@ -59,6 +63,27 @@ public final class GatelensAgent {
         .loadClass(CORE)
         .getMethod("start", String.class, Instrumentation.class, long.class)
         .invoke(null, arguments, instrumentation, startNanos);
+  }
+
+  static File ownJar() throws URISyntaxException {
+    return new File(
+        GatelensAgent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+  }
+
+  /**
+   * Whether the JVM runs the agent's own jar, as {@code java -jar gatelens.jar}.
+   *
+   * @param command {@code sun.java.command}: what follows {@code -jar}, with its arguments; null
+   *     where the JVM does not say it
+   */
+  static boolean isCommandOf(String command, File jar) {
+    if (command == null) {
+      return false;
+    }
+    int end = command.indexOf(".jar") + ".jar".length();
+    return end <= command.length()
+        && command.startsWith(".jar", end - ".jar".length())
+        && new File(command.substring(0, end)).getAbsoluteFile().equals(jar.getAbsoluteFile());
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.gatelens.bootstrap;
 
-import java.io.File;
 import java.io.PrintStream;
 import java.util.jar.JarFile;
 
@@ -23,10 +22,9 @@ public final class GatelensCommand {
       System.err.println("gatelens: " + unsupported);
       System.exit(CANNOT_RUN);
     }
-    File jar =
-        new File(GatelensCommand.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     AgentClassLoader loader =
-        new AgentClassLoader(new JarFile(jar, false), GatelensAgent.platformClassLoader());
+        new AgentClassLoader(
+            new JarFile(GatelensAgent.ownJar(), false), GatelensAgent.platformClassLoader());
     Object status =
         loader
             .loadClass(COMMANDS)

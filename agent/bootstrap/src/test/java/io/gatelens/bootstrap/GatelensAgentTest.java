@@ -2,6 +2,7 @@ package io.gatelens.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,5 +37,20 @@ class GatelensAgentTest {
     assertThat(GatelensAgent.isDisabled("")).isFalse();
     assertThat(GatelensAgent.isDisabled("gatelens.enabled=true")).isFalse();
     assertThat(GatelensAgent.isDisabled("gatelens.enabled=nonsense")).isFalse();
+  }
+
+  @Test
+  void commandOfTheAgentsOwnJar_isKnown() {
+    File jar = new File("/opt/gate lens/gatelens.jar");
+
+    assertThat(GatelensAgent.isCommandOf("/opt/gate lens/gatelens.jar status --url x", jar))
+        .isTrue();
+    assertThat(GatelensAgent.isCommandOf("/opt/gate lens/gatelens.jar", jar)).isTrue();
+    assertThat(GatelensAgent.isCommandOf("/opt/my-gateway.jar gatelens.jar", jar)).isFalse();
+    assertThat(GatelensAgent.isCommandOf("/other/gatelens.jar", jar)).isFalse();
+    assertThat(GatelensAgent.isCommandOf("org.example.Gateway", jar)).isFalse();
+    assertThat(GatelensAgent.isCommandOf(".ja", jar)).isFalse();
+    assertThat(GatelensAgent.isCommandOf("", jar)).isFalse();
+    assertThat(GatelensAgent.isCommandOf(null, jar)).isFalse();
   }
 }

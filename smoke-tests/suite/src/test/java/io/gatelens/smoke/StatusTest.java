@@ -87,6 +87,8 @@ class StatusTest {
     Process command =
         new ProcessBuilder(
                 Combination.simplest().jdk().java().toString(),
+                // As in a container whose variables attach the agent to every JVM.
+                "-javaagent:" + SampleApp.builtAgent(),
                 "-jar",
                 SampleApp.builtAgent().toString(),
                 "status",
