@@ -41,6 +41,9 @@ final class FilterReport {
   /** Reports all steps, the newest first. */
   void report() {
     for (int step = trail.size() - 1; step >= 0; step--) {
+      if (trail.isLost(step)) {
+        continue;
+      }
       long end = endOf(step);
       boolean isHandedOn = trail.isHandedOn(step);
       boolean isBack = trail.hasPostPhase(step);

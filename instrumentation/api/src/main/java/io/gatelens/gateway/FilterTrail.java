@@ -1,5 +1,6 @@
 package io.gatelens.gateway;
 
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * as long as the chain: one request has a dozen or more, and an object for each was a sixth of all
  * that a request allocated here. The stamps are nanoseconds since the request's start.
  *
- * <p>Threads: steps follow each other in the gateway's own order, as {@link GatewayRequest} says.
- * Where two race, one of them may be missing, and that is all: the arrays are published safely, and
- * each write goes to a place within them.
+ * <p>Threads: steps follow each other in the gateway's own order, as {@link GatewayRequest} says. A
+ * chain that is subscribed to by two threads at once may lose a step, and that is all. Invariant:
+ * the arrays never get shorter, so a step that was given out is always within them; who finds
+ * nothing there finds {@link #LOST}.
  */
 public final class FilterTrail {
 
@@ -27,6 +29,12 @@ public final class FilterTrail {
   static final int MAX_STEPS = 256;
 
   private static final int NONE = -1;
+
+  /** In the place of a filter whose step another thread's step got in the way of. */
+  private static final Filter LOST = new Filter("lost", 0);
+
+  private static final AtomicReferenceFieldUpdater<FilterTrail, TrailSteps> STEPS =
+      AtomicReferenceFieldUpdater.newUpdater(FilterTrail.class, TrailSteps.class, "steps");
 
   // A step's place: its position in the chain, and below that what is known of it.
   private static final int IS_LAST = 1;
@@ -58,21 +66,26 @@ public final class FilterTrail {
     if (step >= MAX_STEPS || request.isEnded()) {
       return NOT_FOLLOWED;
     }
-    TrailSteps known = steps;
-    if (step >= known.filters.length) {
-      known = known.longer(chainLength);
-      steps = known;
-    }
-    size = step + 1;
+    TrailSteps known = withRoomFor(step, chainLength);
     long now = request.sinceStart();
     known.filters[step] = filter;
     known.places[step] = position << POSITION_SHIFT | (position == chainLength - 1 ? IS_LAST : 0);
     known.entered[step] = now;
+    size = step + 1;
     int caller = callerOf(step);
     if (caller != NONE) {
       handedOn(caller, now);
     }
     return step;
+  }
+
+  private TrailSteps withRoomFor(int step, int chainLength) {
+    TrailSteps known = steps;
+    while (step >= known.filters.length) {
+      STEPS.compareAndSet(this, known, known.withRoomFor(step, chainLength));
+      known = steps;
+    }
+    return known;
   }
 
   /** Whether it is the filter behind a load balancer, whose choice is known by now. */
@@ -185,7 +198,13 @@ public final class FilterTrail {
   }
 
   Filter filter(int step) {
-    return steps.filters[step];
+    Filter known = steps.filters[step];
+    return known == null ? LOST : known;
+  }
+
+  /** Whether nothing is known of it. */
+  boolean isLost(int step) {
+    return filter(step) == LOST;
   }
 
   long enteredAfter(int step) {

@@ -11,7 +11,8 @@ final class TrailSteps {
 
   static final TrailSteps NONE = new TrailSteps();
 
-  final Filter[] filters;
+  /** Null where no step was written, by a race. */
+  final @Nullable Filter[] filters;
 
   /** As {@link FilterTrail} packs them. */
   final int[] places;
@@ -48,37 +49,39 @@ final class TrailSteps {
     targets = old.targets;
   }
 
-  /**
-   * The same with room for as many more: for the chain, and then for each round of a retry.
-   *
-   * @param chainLength at least 1
-   */
-  TrailSteps longer(int chainLength) {
-    return new TrailSteps(this, filters.length + chainLength);
+  /** The same with room for that step: for the whole chain, and then for each round of a retry. */
+  TrailSteps withRoomFor(int step, int chainLength) {
+    return new TrailSteps(this, Math.max(step + 1, filters.length + chainLength));
   }
 
   @Nullable Throwable error(int step) {
-    return step < errors.length ? errors[step] : null;
+    @Nullable Throwable[] known = errors;
+    return step < known.length ? known[step] : null;
   }
 
   void setError(int step, @Nullable Throwable error) {
     if (error == null && errors.length == 0) {
       return;
     }
-    if (step >= errors.length) {
-      errors = Arrays.copyOf(errors, filters.length);
+    @Nullable Throwable[] known = errors;
+    if (step >= known.length) {
+      known = Arrays.copyOf(known, filters.length);
+      errors = known;
     }
-    errors[step] = error;
+    known[step] = error;
   }
 
   @Nullable UpstreamTarget target(int step) {
-    return step < targets.length ? targets[step] : null;
+    @Nullable UpstreamTarget[] known = targets;
+    return step < known.length ? known[step] : null;
   }
 
   void setTarget(int step, UpstreamTarget target) {
-    if (step >= targets.length) {
-      targets = Arrays.copyOf(targets, filters.length);
+    @Nullable UpstreamTarget[] known = targets;
+    if (step >= known.length) {
+      known = Arrays.copyOf(known, filters.length);
+      targets = known;
     }
-    targets[step] = target;
+    known[step] = target;
   }
 }

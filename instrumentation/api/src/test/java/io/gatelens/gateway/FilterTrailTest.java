@@ -12,8 +12,10 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -354,6 +356,50 @@ final class FilterTrailTest {
     assertThat(test.histogram(GatewayMetrics.FILTER_DURATION))
         .singleElement()
         .satisfies(point -> assertThat(point.getCount()).isEqualTo(FilterTrail.MAX_STEPS));
+  }
+
+  @Test
+  void chainThatTwoThreadsRun_mayLoseSteps_andNothingElse() throws Exception {
+    for (int round = 0; round < 300; round++) {
+      GatewayRequest request = test.matchedRequest();
+      AtomicReference<Throwable> failure = new AtomicReference<>();
+      List<Thread> threads = new ArrayList<>();
+      for (int thread = 0; thread < 2; thread++) {
+        threads.add(
+            new Thread(
+                () -> {
+                  try {
+                    runThrough(request.filters());
+                  } catch (RuntimeException e) {
+                    failure.set(e);
+                  }
+                }));
+      }
+      threads.forEach(Thread::start);
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      request.ended(200);
+
+      assertThat(failure).hasValue(null);
+    }
+    assertThat(test.gateway.modelFailures()).isZero();
+  }
+
+  /** Chains of one filter, so that the arrays have to grow with nearly every step. */
+  private static void runThrough(FilterTrail filters) {
+    for (int step = 0; step < 100; step++) {
+      int entered = filters.entered(step % 2 == 0 ? OUTER : ROUTING, step % 2, 1);
+      if (entered != FilterTrail.NOT_FOLLOWED) {
+        boolean isBehind = filters.isBehindLoadBalancer(entered);
+        filters.targetChosen(entered, new UpstreamTarget("a", "b", step));
+        if (!isBehind && step % 3 == 0) {
+          filters.failed(entered, new IllegalStateException("no"));
+        } else {
+          filters.completed(entered);
+        }
+      }
+    }
   }
 
   @Test
