@@ -72,7 +72,7 @@ class FilterTelemetryTest {
   void theWholeChain_isThere_inItsOrder_alsoAFilterThatIsALambda() {
     gateway.caller.get("/chained/all");
 
-    assertThat(filters("/chained/all", "pre"))
+    assertThat(filters("/chained/all", "pre", 15))
         .extracting(FilterTelemetryTest::nameAndOrder)
         .containsExactly(
             "RemoveCachedBodyFilter " + FIRST,
@@ -98,10 +98,10 @@ class FilterTelemetryTest {
     gateway.caller.get("/audited/slow/" + UPSTREAM_MILLIS);
 
     ReceivedSpan waited =
-        filters("/audited/slow/" + UPSTREAM_MILLIS, "pre").stream()
-            .filter(span -> span.has("gateway.filter.name", "Audit"))
-            .findFirst()
-            .orElseThrow();
+        gateway.receiver.awaitSpan(
+            span ->
+                span.has("gateway.filter.name", "Audit") && span.has("gateway.filter.phase", "pre"),
+            PATIENCE);
     assertThat(waited.status()).isEqualTo("UNSET");
     assertThat(waited.attributes()).containsEntry("gateway.filter.outcome", "ok");
     assertThat(waited.durationNanos() / 1e9).isBetween(WAIT_SECONDS, UPSTREAM_MILLIS / 1e3 / 2);
@@ -122,12 +122,18 @@ class FilterTelemetryTest {
     return duration.sum();
   }
 
-  /** They end before their request, so they have arrived when it has. */
-  private static List<ReceivedSpan> filters(String path, String phase) {
+  /** They are reported behind their request, and may arrive with another batch. */
+  private static List<ReceivedSpan> filters(String path, String phase, int atLeast) {
     ReceivedSpan server = gateway.server(path);
-    return gateway.receiver.spans().stream()
-        .filter(span -> span.parentSpanId().equals(server.spanId()))
-        .filter(span -> span.has("gateway.filter.phase", phase))
+    return gateway
+        .receiver
+        .awaitSpans(
+            atLeast,
+            span ->
+                span.parentSpanId().equals(server.spanId())
+                    && span.has("gateway.filter.phase", phase),
+            PATIENCE)
+        .stream()
         .sorted(Comparator.comparingLong(ReceivedSpan::startNanos))
         .toList();
   }
