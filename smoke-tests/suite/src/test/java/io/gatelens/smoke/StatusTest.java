@@ -160,7 +160,7 @@ class StatusTest {
     try (ObservedGateway ending = startGateway()) {
       HttpCaller itsStatus = status(ending);
       CompletableFuture<Integer> inFlight =
-          CompletableFuture.supplyAsync(() -> ending.caller.get("/api/slow/5000").statusCode());
+          CompletableFuture.supplyAsync(() -> ending.caller.get("/api/slow/3000").statusCode());
       Awaitility.await()
           .atMost(ObservedGateway.PATIENCE)
           .until(() -> itsStatus.get("/status").body().contains("\"activeRequests\":1"));
@@ -169,7 +169,7 @@ class StatusTest {
 
       HttpResponse<String> ready =
           Awaitility.await()
-              .atMost(Duration.ofSeconds(4))
+              .atMost(Duration.ofSeconds(2))
               .until(() -> itsStatus.get("/status/ready"), answer -> answer.statusCode() == 503);
 
       assertThat(ready.body()).contains("process.running: the process is shutting down");
