@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * counts as backoff.
  *
  * <p>A step is a number, in the order in which they began, and what is known of it stands in arrays
- * as long as the chain: one request has a dozen or more, and an object for each was a sixth of all
- * that a request allocated here. The stamps are nanoseconds since the request's start.
+ * as long as the chain: one request has a dozen or more, and an object for each would be much of
+ * what a request allocates here. The stamps are nanoseconds since the request's start.
  *
  * <p>Threads: steps follow each other in the gateway's own order, as {@link GatewayRequest} says. A
  * chain that is subscribed to by two threads at once may lose a step, and that is all. Invariant:

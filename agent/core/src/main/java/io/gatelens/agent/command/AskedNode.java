@@ -1,5 +1,8 @@
 package io.gatelens.agent.command;
 
+import io.gatelens.agent.configuration.ListenAddress;
+import io.gatelens.agent.configuration.Secret;
+import io.gatelens.agent.configuration.StatusSettings;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -8,7 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /** The node that a command is about. */
 final class AskedNode {
@@ -16,32 +19,23 @@ final class AskedNode {
   static final String USAGE = "[--url http://127.0.0.1:8007]";
 
   private static final String URL = "--url";
-  private static final String DEFAULT_URL = "http://127.0.0.1:8007";
-  private static final String LISTEN = "GATELENS_STATUS_LISTEN";
-  private static final String TOKEN = "GATELENS_STATUS_TOKEN";
+  private static final Set<String> ANY_ADDRESS = Set.of("0.0.0.0", "::");
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final URI uri;
-  private final String token;
 
-  private AskedNode(URI uri, String token) {
+  private AskedNode(URI uri) {
     this.uri = uri;
-    this.token = token;
   }
 
   /**
-   * The node at the URL that the options give, else where this environment's gateway listens, else
-   * at the default. Its token is that of the environment.
+   * The node at the URL that the options give, else where a gateway with these settings listens.
    *
-   * @throws IllegalArgumentException where the options cannot be understood
+   * @throws IllegalArgumentException where the options cannot be understood, or that is nowhere
    */
-  static AskedNode of(List<String> options, Map<String, String> environment) {
-    String token = environment.getOrDefault(TOKEN, "");
+  static AskedNode of(List<String> options, StatusSettings settings) {
     if (options.isEmpty()) {
-      String listen = environment.getOrDefault(LISTEN, "");
-      boolean isAddress = listen.lastIndexOf(':') > 0;
-      String url = "http://" + listen.replaceFirst("^0\\.0\\.0\\.0:", "127.0.0.1:");
-      return new AskedNode(URI.create(isAddress ? url : DEFAULT_URL), token);
+      return new AskedNode(URI.create(url(settings)));
     }
     if (options.size() != 2 || !options.get(0).equals(URL)) {
       throw new IllegalArgumentException("cannot understand " + String.join(" ", options));
@@ -50,19 +44,39 @@ final class AskedNode {
     if (!url.startsWith("http://") && !url.startsWith("https://")) {
       throw new IllegalArgumentException(url + " is no http URL");
     }
-    return new AskedNode(
-        URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url), token);
+    return new AskedNode(URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url));
   }
 
-  HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
-    HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(uri + path))
-            .timeout(PATIENCE)
-            .method(method, HttpRequest.BodyPublishers.noBody());
-    if (!token.isEmpty()) {
-      request.header("Authorization", "Bearer " + token);
+  private static String url(StatusSettings settings) {
+    ListenAddress listen = settings.listen();
+    if (listen.isOff()) {
+      throw new IllegalArgumentException("gatelens.status.listen is off");
     }
+    boolean isAny = ANY_ADDRESS.contains(String.valueOf(listen.host()));
+    ListenAddress asked = isAny ? new ListenAddress("127.0.0.1", listen.port()) : listen;
+    return (settings.keyStore() == null ? "http://" : "https://") + asked;
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(request(path).GET());
+  }
+
+  /** Shows the token: only to be sent where that is needed. */
+  HttpResponse<String> send(String method, String path, Secret token)
+      throws IOException, InterruptedException {
+    return send(
+        request(path)
+            .header("Authorization", "Bearer " + new String(token.characters()))
+            .method(method, HttpRequest.BodyPublishers.noBody()));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(uri + path)).timeout(PATIENCE);
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 

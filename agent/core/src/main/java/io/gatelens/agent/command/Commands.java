@@ -1,6 +1,8 @@
 package io.gatelens.agent.command;
 
+import io.gatelens.agent.configuration.AgentSettings;
 import io.gatelens.agent.configuration.GatelensVersion;
+import io.gatelens.agent.configuration.StatusSettings;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
@@ -30,18 +32,24 @@ public final class Commands {
         out.println(GatelensVersion.current());
         yield 0;
       }
-      case "status" -> StatusCommand.run(options, System.getenv(), out, err);
+      case "status" -> StatusCommand.run(options, settings(), out, err);
       case "drain", "undrain" ->
-          DrainCommand.run(command.equals("drain"), options, System.getenv(), out, err);
+          DrainCommand.run(command.equals("drain"), options, settings(), out, err);
       case "doctor" -> DoctorCommand.run(out);
       default -> {
         err.println(
             "gatelens: there is no command "
                 + command
-                + "; there are status, drain, undrain, doctor, version and help: java -jar gatelens.jar help");
+                + "; there are status, drain, undrain, doctor, version and help:"
+                + " java -jar gatelens.jar help");
         yield CANNOT_RUN;
       }
     };
+  }
+
+  /** As a gateway in this environment would have them. */
+  private static StatusSettings settings() {
+    return AgentSettings.read(null).status();
   }
 
   private static void printHelp(PrintStream out) {

@@ -1,14 +1,14 @@
 package io.gatelens.agent.command;
 
+import io.gatelens.agent.configuration.StatusSettings;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.http.HttpResponse;
 import java.util.List;
-import java.util.Map;
 
 /**
  * {@code drain} and {@code undrain}: takes a node out of the load balancer's rotation, and puts it
- * back. With the token of the environment, as the gateway has it.
+ * back. With the token that is set here, as the gateway has it.
  *
  * <p>Ends with 0 where it did, 1 where the node refuses, 2 where it does not answer.
  */
@@ -22,18 +22,19 @@ final class DrainCommand {
   static int run(
       boolean isDrain,
       List<String> options,
-      Map<String, String> environment,
+      StatusSettings settings,
       PrintStream out,
       PrintStream err) {
     AskedNode node;
     try {
-      node = AskedNode.of(options, environment);
+      node = AskedNode.of(options, settings);
     } catch (IllegalArgumentException e) {
       err.println("gatelens: " + e.getMessage() + "; usage: drain " + AskedNode.USAGE);
       return Commands.CANNOT_RUN;
     }
     try {
-      HttpResponse<String> answer = node.send(isDrain ? "PUT" : "DELETE", "/status/drain");
+      HttpResponse<String> answer =
+          node.send(isDrain ? "PUT" : "DELETE", "/status/drain", settings.token());
       return switch (answer.statusCode()) {
         case 200 -> {
           out.println(isDrain ? "drained: the node is not ready" : "the node is in rotation again");

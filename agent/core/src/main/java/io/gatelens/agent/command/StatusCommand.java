@@ -3,11 +3,11 @@ package io.gatelens.agent.command;
 import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonParser;
 import com.grack.nanojson.JsonParserException;
+import io.gatelens.agent.configuration.StatusSettings;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.http.HttpResponse;
 import java.util.List;
-import java.util.Map;
 
 /**
  * {@code status}: asks a node for its status and prints it.
@@ -22,11 +22,10 @@ final class StatusCommand {
 
   private StatusCommand() {}
 
-  static int run(
-      List<String> options, Map<String, String> environment, PrintStream out, PrintStream err) {
+  static int run(List<String> options, StatusSettings settings, PrintStream out, PrintStream err) {
     AskedNode node;
     try {
-      node = AskedNode.of(options, environment);
+      node = AskedNode.of(options, settings);
     } catch (IllegalArgumentException e) {
       err.println("gatelens: " + e.getMessage() + "; usage: status " + AskedNode.USAGE);
       return Commands.CANNOT_RUN;
@@ -45,7 +44,7 @@ final class StatusCommand {
   }
 
   private static JsonObject ask(AskedNode node) throws IOException, InterruptedException {
-    HttpResponse<String> answer = node.send("GET", "/status");
+    HttpResponse<String> answer = node.get("/status");
     if (answer.statusCode() != 200) {
       throw new IOException("it answered " + answer.statusCode());
     }

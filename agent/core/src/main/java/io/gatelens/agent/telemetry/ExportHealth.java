@@ -71,7 +71,12 @@ final class ExportHealth {
 
   /** Where telemetry goes; on the thread that built the SDK, once it is built. */
   List<ExportTarget> targets() {
-    return targets;
+    return List.copyOf(targets);
+  }
+
+  /** The SDK is built, maybe not for the first time: what an earlier try made is not used. */
+  void buildBegins() {
+    targets.clear();
   }
 
   SpanExporter watch(SpanExporter exporter, ConfigProperties properties) {

@@ -123,7 +123,7 @@ final class SdkFactory {
 
   private OpenTelemetrySdk build(Predicate<String> isIgnored, boolean hasConfigFile) {
     spanProcessors.clear();
-    health.targets().clear();
+    health.buildBegins();
     AutoConfiguredOpenTelemetrySdkBuilder builder =
         AutoConfiguredOpenTelemetrySdk.builder()
             .setComponentLoader(components)

@@ -3,6 +3,7 @@ package io.gatelens.agent.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatelens.agent.configuration.ParsedSettings;
+import io.gatelens.agent.configuration.StatusSettings;
 import io.gatelens.agent.logging.AgentLog;
 import io.gatelens.agent.logging.CapturedStderr;
 import io.gatelens.agent.logging.LogLevel;
@@ -19,7 +20,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -89,9 +89,7 @@ class CommandsTest {
   void withoutAUrl_theAddressOfTheEnvironmentIsAsked() {
     String listen = url.replace("http://127.0.0.1", "0.0.0.0");
 
-    int code =
-        StatusCommand.run(
-            List.of(), Map.of("GATELENS_STATUS_LISTEN", listen), stream(out), stream(err));
+    int code = StatusCommand.run(List.of(), status("listen=" + listen), stream(out), stream(err));
 
     assertThat(code).isEqualTo(1);
     assertThat(out()).startsWith("NOT READY");
@@ -158,11 +156,7 @@ class CommandsTest {
 
   private int drain(boolean isDrain, String token) {
     return DrainCommand.run(
-        isDrain,
-        List.of("--url", url),
-        Map.of("GATELENS_STATUS_TOKEN", token),
-        stream(out),
-        stream(err));
+        isDrain, List.of("--url", url), status("token=" + token), stream(out), stream(err));
   }
 
   @Test
@@ -197,6 +191,18 @@ class CommandsTest {
   void unknownCommand_isTwo() {
     assertThat(run("stauts")).isEqualTo(2);
     assertThat(err()).contains("there is no command stauts; there are status, drain");
+  }
+
+  @Test
+  void whereTheStatusIsOff_thereIsNobodyToAsk() {
+    assertThat(StatusCommand.run(List.of(), status("listen=off"), stream(out), stream(err)))
+        .isEqualTo(2);
+
+    assertThat(err()).startsWith("gatelens: gatelens.status.listen is off; usage: status ");
+  }
+
+  private static StatusSettings status(String setting) {
+    return ParsedSettings.settings("gatelens.status." + setting).status();
   }
 
   private int run(String... arguments) {

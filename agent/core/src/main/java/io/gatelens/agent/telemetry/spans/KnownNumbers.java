@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Numbers that are boxed already: statuses and a server's ports, the same few in span after span.
  *
- * <p>The first number that comes to a place keeps it. To give it to the newest was measured at half
- * a percent of a gateway's CPU: the ports of clients took the places from each other, on one core
- * after the other. Thread-safe by a benign race, between two that are the first.
+ * <p>The first number that comes to a place keeps it. Given to the newest, the places would be
+ * taken from each other by the ports of clients, on one core after the other. Thread-safe by a
+ * benign race, between two that are the first.
  */
 final class KnownNumbers {
 
