@@ -2,9 +2,12 @@ package io.gatelens.instrumentation.springcloudgateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatelens.gateway.ConfigSnapshot;
+import io.gatelens.gateway.Gateway;
+import io.gatelens.gateway.GatewayClock;
+import io.gatelens.gateway.GatewaySettings;
 import io.gatelens.instrumentation.springcloudgateway.DescribedRoute.Part;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +18,8 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.route.RouteDefinition;
 
 /** Equal configurations have equal hashes on every node, and any change has another one. */
@@ -88,20 +93,18 @@ class ConfigHashPropertyTest {
     return Arbitraries.strings().withChars("ab1:{}[]@$, \u00e4").ofMaxLength(6);
   }
 
-  private static String hash(List<DescribedRoute> routes, Random chance) {
-    ConfigSnapshot.Builder snapshot = ConfigSnapshot.builder();
-    List<String> unnamed = new ArrayList<>();
-    for (DescribedRoute route : routes) {
-      RouteDefinition definition = route.read(chance);
-      String form = CanonicalForm.of(definition);
-      if (CanonicalForm.isRandom(definition.getId())) {
-        unnamed.add(form);
-      } else {
-        snapshot.entry(definition.getId(), form);
-      }
+  /** Of a load of these routes. */
+  private static @Nullable String hash(List<DescribedRoute> routes, Random chance) {
+    Gateway gateway = new Gateway(GatewaySettings.defaults(), GatewayClock.system());
+    RouteLoad load =
+        new RouteLoad(gateway.config().started("refresh", null), new IdentityHashMap<>());
+    for (DescribedRoute described : routes) {
+      RouteDefinition definition = described.read(chance);
+      Route route = Route.async(definition).predicate(exchange -> true).build();
+      load.converted(route, CanonicalForm.of(definition));
     }
-    unnamed.stream().sorted().forEach(form -> snapshot.entry(null, form));
-    return snapshot.build().hash();
+    load.loaded();
+    return gateway.config().hash();
   }
 
   /** One thing that is not as it was. */
