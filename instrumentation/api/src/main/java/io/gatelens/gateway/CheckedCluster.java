@@ -6,7 +6,9 @@ import io.opentelemetry.api.metrics.ObservableLongMeasurement;
 import io.opentelemetry.semconv.ServerAttributes;
 import java.lang.ref.WeakReference;
 import java.util.Collection;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** What one checker found of the instances of its cluster. */
 final class CheckedCluster {
@@ -17,6 +19,9 @@ final class CheckedCluster {
   private final String name;
   private final WeakReference<Object> checker;
   private final ConcurrentHashMap<UpstreamTarget, Boolean> health = new ConcurrentHashMap<>();
+
+  /** Those that are to be checked; null where the checker did not say. */
+  private volatile @Nullable Set<UpstreamTarget> expected;
 
   CheckedCluster(String name, Object checker) {
     this.name = name;
@@ -32,13 +37,29 @@ final class CheckedCluster {
   }
 
   void retain(Collection<UpstreamTarget> targets) {
+    expected = Set.copyOf(targets);
     health.keySet().retainAll(targets);
   }
 
-  void put(UpstreamTarget target, boolean isHealthy) {
+  /** Returns whether that is news. */
+  boolean put(UpstreamTarget target, boolean isHealthy) {
     if (health.size() < UpstreamTargets.MAX_TARGETS || health.containsKey(target)) {
-      health.put(target, isHealthy);
+      Boolean before = health.put(target, isHealthy);
+      return before == null || before != isHealthy;
     }
+    return false;
+  }
+
+  ClusterState state() {
+    Set<UpstreamTarget> all = expected;
+    if (all != null && all.isEmpty()) {
+      return ClusterState.NO_INSTANCE;
+    }
+    if (health.containsValue(true)) {
+      return ClusterState.HEALTHY;
+    }
+    boolean isEachChecked = all == null ? !health.isEmpty() : health.keySet().containsAll(all);
+    return isEachChecked ? ClusterState.NO_HEALTHY_INSTANCE : ClusterState.UNKNOWN;
   }
 
   /** 1 for the state that it is in and 0 for the other, as with a circuit breaker. */

@@ -9,4 +9,10 @@ package io.gatelens.gateway;
  * @param sinceEpochNanos since when it holds, or does not hold, in nanoseconds since the epoch; a
  *     new reason alone does not change it
  */
-public record ConditionState(String name, boolean met, String reason, long sinceEpochNanos) {}
+public record ConditionState(String name, boolean met, String reason, long sinceEpochNanos) {
+
+  /** The same with another reason. */
+  ConditionState with(String otherReason) {
+    return new ConditionState(name, met, otherReason, sinceEpochNanos);
+  }
+}

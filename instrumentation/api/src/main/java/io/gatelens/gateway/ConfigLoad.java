@@ -1,5 +1,6 @@
 package io.gatelens.gateway;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -50,9 +51,10 @@ public final class ConfigLoad {
       return;
     }
     int invalidRoutes = badEntryCount.get();
-    ConfigLoads.State before = gateway.config().loaded(snapshot, invalidRoutes);
+    List<ReadinessChange> readiness = new ArrayList<>();
+    ConfigLoads.State before = gateway.config().loaded(snapshot, invalidRoutes, readiness);
     ConfigChange change = ConfigChange.between(before.active(), snapshot);
-    report(before.outcome(snapshot, invalidRoutes), snapshot, change, null);
+    report(before.outcome(snapshot, invalidRoutes), snapshot, change, readiness, null);
   }
 
   /** The load failed and nothing of it was applied: {@code rejected}. The old routes stay. */
@@ -66,8 +68,9 @@ public final class ConfigLoad {
 
   private void failed(ConfigOutcome outcome, Throwable error) {
     if (isEnded.compareAndSet(false, true)) {
-      gateway.config().failed(outcome, badEntryCount.get(), error);
-      report(outcome, null, null, error);
+      List<ReadinessChange> readiness = new ArrayList<>();
+      gateway.config().failed(outcome, badEntryCount.get(), error, readiness);
+      report(outcome, null, null, readiness, error);
     }
   }
 
@@ -75,6 +78,7 @@ public final class ConfigLoad {
       ConfigOutcome outcome,
       @Nullable ConfigSnapshot snapshot,
       @Nullable ConfigChange change,
+      List<ReadinessChange> readiness,
       @Nullable Throwable error) {
     EndedConfigLoad ended =
         new EndedConfigLoad(
@@ -87,6 +91,7 @@ public final class ConfigLoad {
             change,
             List.copyOf(badEntries),
             badEntryCount.get(),
+            List.copyOf(readiness),
             error);
     gateway.config().ended(ended.summary());
     gateway.report(1, ended::report);

@@ -1,6 +1,7 @@
 package io.gatelens.gateway;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -94,33 +95,52 @@ public final class ConfigLoads {
     return state.get();
   }
 
-  /** The snapshot is active now. Returns the state before. */
-  State loaded(ConfigSnapshot snapshot, int invalidRoutes) {
+  /**
+   * The snapshot is active now. Returns the state before.
+   *
+   * @param changes takes what changes of readiness with that
+   */
+  State loaded(ConfigSnapshot snapshot, int invalidRoutes, List<ReadinessChange> changes) {
     long now = gateway.clock().epochNanos();
     State before = state.getAndUpdate(old -> old.loaded(snapshot, invalidRoutes, now));
     gateway.routes().retain(snapshot.ids());
     String invalid = invalidRoutes == 0 ? "" : ", " + invalidRoutes + " invalid";
-    gateway
-        .readiness()
-        .condition(CONDITION)
-        .met(snapshot.entries() + " routes" + invalid + ", hash " + snapshot.shortHash());
-    set(LAST_LOAD, invalidRoutes == 0, invalidRoutes == 0 ? "loaded whole" : "partial" + invalid);
-    set(ROUTES, snapshot.entries() > 0, snapshot.entries() + " routes");
+    String loaded = snapshot.entries() + " routes" + invalid + ", hash " + snapshot.shortHash();
+    set(CONDITION, true, loaded, changes);
+    String last = invalidRoutes == 0 ? "loaded whole" : "partial" + invalid;
+    set(LAST_LOAD, invalidRoutes == 0, last, changes);
+    set(ROUTES, snapshot.entries() > 0, snapshot.entries() + " routes", changes);
+    checkAge(changes);
+    gateway.criticalRoutes().loaded(snapshot, changes);
     return before;
   }
 
-  /** A load ended without anything of it being active. */
-  void failed(ConfigOutcome outcome, int invalidRoutes, Throwable error) {
+  /**
+   * A load ended without anything of it being active.
+   *
+   * @param changes as of {@link #loaded}
+   */
+  void failed(
+      ConfigOutcome outcome, int invalidRoutes, Throwable error, List<ReadinessChange> changes) {
     State before = state.getAndUpdate(old -> old.failed(outcome, invalidRoutes));
-    Readiness.Condition condition = gateway.readiness().condition(CONDITION);
+    String reason = outcome.value() + ": " + ExceptionEvent.summary(error);
+    gateway.readiness().condition(CONDITION);
     if (before.active() == null) {
-      condition.notMet(outcome.value() + ": " + ExceptionEvent.summary(error));
+      set(CONDITION, false, reason, changes);
     }
-    set(LAST_LOAD, false, outcome.value() + ": " + ExceptionEvent.summary(error));
+    set(LAST_LOAD, false, reason, changes);
   }
 
   /** The age grows by itself, so it is looked at whenever somebody asks. */
   void checkAge() {
+    List<ReadinessChange> changes = new ArrayList<>(1);
+    checkAge(changes);
+    for (ReadinessChange change : changes) {
+      gateway.readiness().tell(change);
+    }
+  }
+
+  private void checkAge(List<ReadinessChange> changes) {
     long maxAgeNanos = gateway.readiness().policies().maxConfigAgeNanos();
     long lastSuccess = state.get().lastSuccessEpochNanos();
     if (maxAgeNanos == 0 || lastSuccess == 0) {
@@ -128,15 +148,14 @@ public final class ConfigLoads {
     }
     boolean isFresh = gateway.clock().epochNanos() - lastSuccess <= maxAgeNanos;
     String allowed = Duration.ofNanos(maxAgeNanos).toString();
-    set(FRESH, isFresh, "loaded whole " + (isFresh ? "within " : "longer ago than ") + allowed);
+    String age = "loaded whole " + (isFresh ? "within " : "longer ago than ") + allowed;
+    set(FRESH, isFresh, age, changes);
   }
 
-  private void set(String condition, boolean isMet, String reason) {
-    Readiness.Condition known = gateway.readiness().condition(condition);
-    if (isMet) {
-      known.met(reason);
-    } else {
-      known.notMet(reason);
+  private void set(String condition, boolean isMet, String reason, List<ReadinessChange> changes) {
+    ReadinessChange change = gateway.readiness().report(condition, isMet, reason);
+    if (change != null) {
+      changes.add(change);
     }
   }
 

@@ -3,8 +3,10 @@ package io.gatelens.gateway;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +22,17 @@ public final class ConfigSnapshot {
   /** The hash of each entry that has an id, in the order of the entries. */
   private final Map<String, String> entryHashes;
 
-  private ConfigSnapshot(String hash, int entries, Map<String, String> entryHashes) {
-    this.hash = hash;
-    this.entries = entries;
-    this.entryHashes = entryHashes;
+  /** The service of each route that leads to one. */
+  private final Map<String, String> clusters;
+
+  private final Set<String> critical;
+
+  private ConfigSnapshot(Builder builder) {
+    this.hash = Builder.hex(builder.digest);
+    this.entries = builder.entries;
+    this.entryHashes = new LinkedHashMap<>(builder.entryHashes);
+    this.clusters = Map.copyOf(builder.clusters);
+    this.critical = new LinkedHashSet<>(builder.critical);
   }
 
   /** A new builder. */
@@ -50,6 +59,16 @@ public final class ConfigSnapshot {
     return entryHashes.keySet();
   }
 
+  /** The ids of routes that are marked critical in the configuration itself. */
+  Set<String> critical() {
+    return critical;
+  }
+
+  /** The logical service that the route leads to; null where that is none, or not known. */
+  @Nullable String cluster(String routeId) {
+    return clusters.get(routeId);
+  }
+
   /** The hash of the entry with that id; null where there is none. */
   @Nullable String entryHash(String id) {
     return entryHashes.get(id);
@@ -71,6 +90,8 @@ public final class ConfigSnapshot {
     private final MessageDigest digest = sha256();
     private final MessageDigest entryDigest = sha256();
     private final Map<String, String> entryHashes = new LinkedHashMap<>();
+    private final Map<String, String> clusters = new HashMap<>();
+    private final Set<String> critical = new LinkedHashSet<>();
     private int entries;
 
     private Builder() {}
@@ -95,6 +116,22 @@ public final class ConfigSnapshot {
       return this;
     }
 
+    /**
+     * Says where a route leads; no part of the hash.
+     *
+     * @param cluster the logical service; null where the target is a plain address
+     * @param isCritical whether the configuration says that the route needs a target
+     */
+    public Builder upstream(String routeId, @Nullable String cluster, boolean isCritical) {
+      if (cluster != null) {
+        clusters.put(routeId, cluster);
+      }
+      if (isCritical) {
+        critical.add(routeId);
+      }
+      return this;
+    }
+
     /** Adds something that holds for all routes, such as the default filters. */
     public Builder setting(String canonicalForm) {
       add(digest, SETTING, canonicalForm);
@@ -103,10 +140,11 @@ public final class ConfigSnapshot {
 
     /** The configuration as it was added. The builder is empty again afterwards. */
     public ConfigSnapshot build() {
-      ConfigSnapshot built =
-          new ConfigSnapshot(hex(digest), entries, new LinkedHashMap<>(entryHashes));
+      ConfigSnapshot built = new ConfigSnapshot(this);
       entries = 0;
       entryHashes.clear();
+      clusters.clear();
+      critical.clear();
       return built;
     }
 

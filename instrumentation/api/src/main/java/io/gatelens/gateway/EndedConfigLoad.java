@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param snapshot what is active since; null where nothing of it was applied
  * @param change what is not as it was before; null where nothing was applied
  * @param badEntries the first of the entries that were left out
+ * @param readiness what it changed of the node's readiness
  * @param error what the load as a whole failed with; null where it was applied
  */
 record EndedConfigLoad(
@@ -28,6 +29,7 @@ record EndedConfigLoad(
     @Nullable ConfigChange change,
     List<ConfigLoad.BadEntry> badEntries,
     int badEntryCount,
+    List<ReadinessChange> readiness,
     @Nullable Throwable error) {
 
   private static final int MAX_TOLD = 20;
@@ -67,6 +69,9 @@ record EndedConfigLoad(
     long endEpochNanos = startEpochNanos + durationNanos;
     if (error != null && !isOfAnEntry(error)) {
       ExceptionEvent.add(span, error, endEpochNanos);
+    }
+    for (ReadinessChange changed : readiness) {
+      changed.addTo(span, startEpochNanos, endEpochNanos);
     }
     if (!outcome.isSuccess()) {
       span.setStatus(StatusCode.ERROR, description());

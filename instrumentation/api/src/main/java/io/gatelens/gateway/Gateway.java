@@ -23,7 +23,8 @@ public final class Gateway {
   private final RouteTable routes = new RouteTable();
   private final ConfigLoads config = new ConfigLoads(this);
   private final CircuitBreakers circuitBreakers = new CircuitBreakers();
-  private final UpstreamTargets targets = new UpstreamTargets();
+  private final UpstreamTargets targets;
+  private final CriticalRoutes criticalRoutes = new CriticalRoutes(this);
   private final Readiness readiness;
   private final ActiveRequests active = new ActiveRequests();
   private final UpstreamPools pools = new UpstreamPools();
@@ -49,8 +50,11 @@ public final class Gateway {
   public Gateway(GatewaySettings settings, ReadinessPolicies policies, GatewayClock clock) {
     this.settings = settings;
     this.clock = clock;
+    this.targets = new UpstreamTargets(clock);
     this.readiness = new Readiness(clock, policies);
-    readiness.beforeReading(config::checkAge);
+    readiness.beforeReading(this::checkReadiness);
+    readiness.onChange(new ReadinessSpans(this)::changed);
+    targets.onChange(criticalRoutes::check);
     this.startupBuffer = new StartupBuffer(settings.startupBufferSize());
   }
 
@@ -186,6 +190,15 @@ public final class Gateway {
 
   GatewaySettings settings() {
     return settings;
+  }
+
+  CriticalRoutes criticalRoutes() {
+    return criticalRoutes;
+  }
+
+  private void checkReadiness() {
+    config.checkAge();
+    criticalRoutes.check();
   }
 
   ActiveRequests active() {

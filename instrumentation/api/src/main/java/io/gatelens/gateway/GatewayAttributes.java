@@ -135,6 +135,29 @@ public final class GatewayAttributes {
   public static final AttributeKey<List<String>> CONFIG_ROUTES_REMOVED =
       AttributeKey.stringArrayKey("gateway.config.routes.removed");
 
+  /** On the event of a change: the name of the readiness condition. */
+  public static final AttributeKey<String> READINESS_CONDITION =
+      AttributeKey.stringKey("gateway.readiness.condition");
+
+  /** On the event of a change: {@code met} or {@code not_met}, before it. */
+  public static final AttributeKey<String> READINESS_FROM =
+      AttributeKey.stringKey("gateway.readiness.from");
+
+  /** On the event of a change: the same after it. */
+  public static final AttributeKey<String> READINESS_TO =
+      AttributeKey.stringKey("gateway.readiness.to");
+
+  /** On the event of a change: why, for people. */
+  public static final AttributeKey<String> READINESS_REASON =
+      AttributeKey.stringKey("gateway.readiness.reason");
+
+  /** How many changes before this one have no span, as there were too many in a minute. */
+  public static final AttributeKey<Long> READINESS_OMITTED =
+      AttributeKey.longKey("gateway.readiness.omitted");
+
+  /** On the event of a change: whether the node is ready since. */
+  public static final AttributeKey<Boolean> READY = AttributeKey.booleanKey("gateway.ready");
+
   /** On metrics: the name of a readiness condition. */
   public static final AttributeKey<String> CONDITION = AttributeKey.stringKey("condition");
 

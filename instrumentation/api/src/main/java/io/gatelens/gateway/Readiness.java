@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether this node may be given traffic, and why not: named conditions. All must hold whose policy
@@ -33,10 +35,13 @@ public final class Readiness {
   /** Looks at what depends on the time. Set while the gateway is made. */
   private Runnable beforeReading = () -> {};
 
+  /** Is told of each change that whoever made it does not tell itself. Set as above. */
+  private Consumer<ReadinessChange> onChange = change -> {};
+
   Readiness(GatewayClock clock, ReadinessPolicies policies) {
     this.clock = clock;
     this.policies = policies;
-    condition(PROCESS_RUNNING).met("running");
+    holding(PROCESS_RUNNING, "running");
   }
 
   /**
@@ -44,21 +49,63 @@ public final class Readiness {
    * first call.
    */
   public Condition condition(String name) {
+    Condition known = find(name);
+    return known != null ? known : add(name, false, "not reported yet");
+  }
+
+  /** Registers a condition that holds from the start on; nothing where it is registered already. */
+  public void holding(String name, String reason) {
+    if (find(name) == null) {
+      add(name, true, reason);
+      changed();
+    }
+  }
+
+  /**
+   * A condition holds or does not, for that reason; registered where it is not yet.
+   *
+   * @return the change, which is the caller's to tell; null where it is as it was, or is registered
+   *     by this call and holds
+   */
+  @Nullable ReadinessChange report(String name, boolean isMet, String reason) {
+    Condition known = find(name);
+    if (known != null) {
+      return known.set(isMet, reason);
+    }
+    Condition added = add(name, isMet, reason);
+    changed();
+    return isMet ? null : new ReadinessChange(true, added.state(), holds());
+  }
+
+  /** Tells a change of {@link #report} as one that no configuration load has caused. */
+  void tell(@Nullable ReadinessChange change) {
+    if (change != null) {
+      onChange.accept(change);
+    }
+  }
+
+  boolean has(String condition) {
+    return find(condition) != null;
+  }
+
+  private @Nullable Condition find(String name) {
     for (Condition known : conditions) {
       if (known.name().equals(name)) {
         return known;
       }
     }
-    Condition added = new Condition(name);
+    return null;
+  }
+
+  private Condition add(String name, boolean isMet, String reason) {
     synchronized (conditions) {
-      for (Condition known : conditions) {
-        if (known.name().equals(name)) {
-          return known;
-        }
+      Condition known = find(name);
+      if (known == null) {
+        known = new Condition(new ConditionState(name, isMet, reason, clock.epochNanos()));
+        conditions.add(known);
       }
-      conditions.add(added);
+      return known;
     }
-    return added;
   }
 
   /**
@@ -100,6 +147,10 @@ public final class Readiness {
     beforeReading = check;
   }
 
+  void onChange(Consumer<ReadinessChange> listener) {
+    onChange = listener;
+  }
+
   /** When the node was ready for the first time, in nanoseconds since the epoch; 0: never yet. */
   public long firstReadyEpochNanos() {
     return firstReadyEpochNanos;
@@ -117,10 +168,8 @@ public final class Readiness {
 
     private final AtomicReference<ConditionState> state;
 
-    private Condition(String name) {
-      this.state =
-          new AtomicReference<>(
-              new ConditionState(name, false, "not reported yet", clock.epochNanos()));
+    private Condition(ConditionState initial) {
+      this.state = new AtomicReference<>(initial);
     }
 
     /** The condition's name. */
@@ -140,21 +189,20 @@ public final class Readiness {
 
     /** It holds from now on, for that reason. */
     public void met(String reason) {
-      set(true, reason);
+      tell(set(true, reason));
     }
 
     /** It does not hold from now on, for that reason. */
     public void notMet(String reason) {
-      set(false, reason);
+      tell(set(false, reason));
     }
 
-    private void set(boolean met, String reason) {
-      long now = clock.epochNanos();
-      state.updateAndGet(
-          old ->
-              new ConditionState(
-                  old.name(), met, reason, old.met() == met ? old.sinceEpochNanos() : now));
+    private @Nullable ReadinessChange set(boolean met, String reason) {
+      ConditionState changed = new ConditionState(name(), met, reason, clock.epochNanos());
+      ConditionState before =
+          state.getAndUpdate(old -> old.met() == met ? old.with(reason) : changed);
       changed();
+      return before.met() == met ? null : new ReadinessChange(before.met(), changed, holds());
     }
   }
 }

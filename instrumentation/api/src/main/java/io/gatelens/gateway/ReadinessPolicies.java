@@ -1,14 +1,19 @@
 package io.gatelens.gateway;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the conditions of readiness mean for the node; fixed for the life of a {@link Gateway}.
  *
  * @param byCondition those that are not as they are by default
  * @param maxConfigAgeNanos from how old on the configuration is too old; 0 for never
+ * @param criticalRoutes the ids of routes that need a target, in the order in which they are told
  */
-public record ReadinessPolicies(Map<String, Policy> byCondition, long maxConfigAgeNanos) {
+public record ReadinessPolicies(
+    Map<String, Policy> byCondition, long maxConfigAgeNanos, Set<String> criticalRoutes) {
 
   /** What it means that a condition does not hold. */
   public enum Policy {
@@ -25,10 +30,22 @@ public record ReadinessPolicies(Map<String, Policy> byCondition, long maxConfigA
 
   /** What a node can do its work without. */
   private static final Map<String, Policy> DEFAULT_POLICIES =
-      Map.of(ConfigLoads.LAST_LOAD, Policy.WARN, ConfigLoads.ROUTES, Policy.WARN);
+      Map.of(
+          ConfigLoads.LAST_LOAD,
+          Policy.WARN,
+          ConfigLoads.ROUTES,
+          Policy.WARN,
+          CriticalRoutes.ROUTES,
+          Policy.WARN);
 
   public ReadinessPolicies {
     byCondition = Map.copyOf(byCondition);
+    criticalRoutes = Collections.unmodifiableSet(new LinkedHashSet<>(criticalRoutes));
+  }
+
+  /** No route is critical but those that the configuration itself marks. */
+  public ReadinessPolicies(Map<String, Policy> byCondition, long maxConfigAgeNanos) {
+    this(byCondition, maxConfigAgeNanos, Set.of());
   }
 
   /** The policy for the condition of that name. */

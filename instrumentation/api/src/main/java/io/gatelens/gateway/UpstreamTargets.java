@@ -4,11 +4,13 @@ import io.opentelemetry.api.metrics.ObservableLongMeasurement;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instances that the gateway checks the health of. Thread-safe; read when metrics are
- * collected.
+ * The instances behind the gateway: those that it checks the health of, and how many a load
+ * balancer found of each service. Thread-safe; read when metrics are collected and when readiness
+ * is.
  *
  * <p>They belong to whoever checks them, one checker for each cluster: it is held weakly, and what
  * it said is forgotten after it is gone. Bounded: clusters beyond {@value #MAX_CLUSTERS}, and
@@ -22,9 +24,56 @@ public final class UpstreamTargets {
   /** How many instances of one cluster are reported. Two series each; the SDK keeps 2,000. */
   public static final int MAX_TARGETS = 1_000;
 
-  private final ConcurrentHashMap<String, CheckedCluster> clusters = new ConcurrentHashMap<>();
+  /**
+   * For how long it counts what a load balancer found. It looks for instances when a request wants
+   * one, so a node that gets none for want of instances would else never learn of new ones. Longer
+   * than the 35 seconds for which Spring Cloud's remembers them.
+   */
+  static final long LIST_COUNTS_NANOS = TimeUnit.MINUTES.toNanos(2);
 
-  UpstreamTargets() {}
+  private final ConcurrentHashMap<String, CheckedCluster> clusters = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, ListedInstances> listed = new ConcurrentHashMap<>();
+  private final GatewayClock clock;
+
+  /** Run when a service may have got its first healthy instance, or lost its last. */
+  private Runnable onChange = () -> {};
+
+  UpstreamTargets(GatewayClock clock) {
+    this.clock = clock;
+  }
+
+  /** Set while the gateway is made. */
+  void onChange(Runnable listener) {
+    onChange = listener;
+  }
+
+  /** A load balancer looked for the instances of a service and found so many, healthy or not. */
+  public void found(String cluster, int instances) {
+    ListedInstances known = listed.get(cluster);
+    if (known == null && listed.size() >= MAX_CLUSTERS) {
+      return;
+    }
+    listed.put(cluster, new ListedInstances(instances, clock.nanoTime()));
+    if (known == null || known.count() == 0 != (instances == 0)) {
+      onChange.run();
+    }
+  }
+
+  /** What is known of the instances of a service now. */
+  ClusterState state(String cluster) {
+    CheckedCluster checked = clusters.get(cluster);
+    ClusterState state =
+        checked == null || checked.isGone() ? ClusterState.UNKNOWN : checked.state();
+    if (state != ClusterState.UNKNOWN) {
+      return state;
+    }
+    ListedInstances found = listed.get(cluster);
+    boolean isNone =
+        found != null
+            && found.count() == 0
+            && clock.nanoTime() - found.nanos() <= LIST_COUNTS_NANOS;
+    return isNone ? ClusterState.NO_INSTANCE : ClusterState.UNKNOWN;
+  }
 
   /**
    * A checker begins to check these instances of its cluster, and no others any more. Of a new one
@@ -34,14 +83,15 @@ public final class UpstreamTargets {
     CheckedCluster checked = of(cluster, checker);
     if (checked != null) {
       checked.retain(targets);
+      onChange.run();
     }
   }
 
   /** A checker found an instance healthy, or not. */
   public void checked(String cluster, Object checker, UpstreamTarget target, boolean isHealthy) {
     CheckedCluster checked = of(cluster, checker);
-    if (checked != null) {
-      checked.put(target, isHealthy);
+    if (checked != null && checked.put(target, isHealthy)) {
+      onChange.run();
     }
   }
 
@@ -69,4 +119,9 @@ public final class UpstreamTargets {
         cluster,
         (name, now) -> now != null && now.isOf(checker) ? now : new CheckedCluster(name, checker));
   }
+
+  /**
+   * @param nanos when, as {@link GatewayClock#nanoTime()}
+   */
+  private record ListedInstances(int count, long nanos) {}
 }

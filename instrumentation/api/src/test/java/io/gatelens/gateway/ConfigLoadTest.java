@@ -10,6 +10,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Scope;
+import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import java.util.ArrayList;
@@ -36,7 +37,24 @@ final class ConfigLoadTest {
     assertThat(span.getStartEpochNanos()).isEqualTo(epochNanosAfter(0));
     assertThat(span.getEndEpochNanos()).isEqualTo(epochNanosAfter(25));
     assertThat(span.getStatus()).isEqualTo(StatusData.unset());
-    assertThat(span.getEvents()).isEmpty();
+    assertThat(span.getEvents())
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.getName()).isEqualTo("gateway.readiness.change");
+              assertThat(event.getEpochNanos()).isEqualTo(epochNanosAfter(25));
+              assertThat(event.getAttributes())
+                  .isEqualTo(
+                      Attributes.builder()
+                          .put("gateway.readiness.condition", "config.loaded")
+                          .put("gateway.readiness.from", "not_met")
+                          .put("gateway.readiness.to", "met")
+                          .put(
+                              "gateway.readiness.reason",
+                              "2 routes, hash " + snapshot.hash().substring(0, 8))
+                          .put("gateway.ready", true)
+                          .build());
+            });
     assertThat(TestGateway.attributes(span))
         .isEqualTo(
             Attributes.builder()
@@ -97,9 +115,9 @@ final class ConfigLoadTest {
     SpanData span = lastSpan();
     assertThat(span.getStatus())
         .isEqualTo(StatusData.create(StatusCode.ERROR, "1 entry was left out"));
-    assertThat(span.getEvents()).hasSize(1);
-    assertThat(span.getEvents().get(0).getEpochNanos()).isEqualTo(epochNanosAfter(3));
-    assertThat(span.getEvents().get(0).getAttributes())
+    assertThat(exceptions(span)).hasSize(1);
+    assertThat(exceptions(span).get(0).getEpochNanos()).isEqualTo(epochNanosAfter(3));
+    assertThat(exceptions(span).get(0).getAttributes())
         .isEqualTo(
             Attributes.builder()
                 .put("exception.type", "java.lang.IllegalArgumentException")
@@ -125,7 +143,7 @@ final class ConfigLoadTest {
     }
     load.loaded(snapshot("a", "1"));
 
-    assertThat(lastSpan().getEvents()).hasSize(100);
+    assertThat(exceptions(lastSpan())).hasSize(100);
     assertThat(lastSpan().getStatus().getDescription()).isEqualTo("150 entries were left out");
   }
 
@@ -139,7 +157,7 @@ final class ConfigLoadTest {
 
     SpanData span = lastSpan();
     assertThat(span.getStatus()).isEqualTo(StatusData.create(StatusCode.ERROR, "bad YAML"));
-    assertThat(span.getEvents()).hasSize(1);
+    assertThat(exceptions(span)).hasSize(1);
     assertThat(TestGateway.attributes(span))
         .isEqualTo(
             Attributes.builder()
@@ -162,7 +180,7 @@ final class ConfigLoadTest {
 
     SpanData span = lastSpan();
     assertThat(span.getStatus().getDescription()).isEqualTo("cannot build the routes");
-    assertThat(span.getEvents())
+    assertThat(exceptions(span))
         .singleElement()
         .satisfies(
             event ->
@@ -282,6 +300,10 @@ final class ConfigLoadTest {
       outcomes.add(String.valueOf(span.getAttributes().get(stringKey("gateway.config.outcome"))));
     }
     return outcomes;
+  }
+
+  private static List<EventData> exceptions(SpanData span) {
+    return span.getEvents().stream().filter(e -> e.getName().equals("exception")).toList();
   }
 
   private SpanData lastSpan() {

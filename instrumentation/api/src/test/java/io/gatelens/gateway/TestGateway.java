@@ -42,7 +42,11 @@ final class TestGateway {
   private final InMemoryMetricReader metrics = InMemoryMetricReader.create();
 
   TestGateway(GatewaySettings settings, Sampler sampler) {
-    this.gateway = new Gateway(settings, clock);
+    this(settings, ReadinessPolicies.DEFAULTS, sampler);
+  }
+
+  private TestGateway(GatewaySettings settings, ReadinessPolicies policies, Sampler sampler) {
+    this.gateway = new Gateway(settings, policies, clock);
     this.openTelemetry =
         OpenTelemetrySdk.builder()
             .setTracerProvider(
@@ -66,6 +70,14 @@ final class TestGateway {
 
   static TestGateway started(GatewaySettings settings) {
     TestGateway started = new TestGateway(settings, Sampler.parentBased(Sampler.alwaysOn()));
+    started.telemetryReady();
+    return started;
+  }
+
+  static TestGateway started(ReadinessPolicies policies) {
+    TestGateway started =
+        new TestGateway(
+            GatewaySettings.defaults(), policies, Sampler.parentBased(Sampler.alwaysOn()));
     started.telemetryReady();
     return started;
   }

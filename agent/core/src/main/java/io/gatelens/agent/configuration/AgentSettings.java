@@ -180,7 +180,8 @@ public final class AgentSettings {
           "none",
           "What it means that a readiness condition does not hold: the node is not ready (`fail`), it"
               + " is and its status warns (`warn`), or nothing (`ignore`). By default `warn` for"
-              + " `config.last_load` and `config.routes`, `fail` for all others");
+              + " `config.last_load`, `config.routes` and `config.critical_routes`, `fail` for all"
+              + " others");
   static final Setting<Duration> CONFIG_MAX_AGE =
       new Setting<>(
           "gatelens.readiness.config-max-age",
@@ -189,6 +190,15 @@ public final class AgentSettings {
           "0s",
           "From how old on the last good configuration load is too old, for the condition"
               + " `config.fresh`; `0s` for never");
+
+  static final Setting<RouteIds> CRITICAL_ROUTES =
+      new Setting<>(
+          "gatelens.readiness.critical-routes",
+          RouteIds.class,
+          RouteIds.ALLOWED,
+          "none",
+          "The routes that need a healthy target, for the condition `upstream.targets`; a route with"
+              + " `gatelens.critical: true` in its metadata is one, too");
 
   /** Every key there is; {@code docs/configuration.md} has one row for each. */
   public static final List<Setting<?>> ALL =
@@ -212,7 +222,8 @@ public final class AgentSettings {
           STATUS_TLS_KEY_STORE,
           STATUS_TLS_PASSWORD,
           READINESS_POLICY,
-          CONFIG_MAX_AGE);
+          CONFIG_MAX_AGE,
+          CRITICAL_ROUTES);
 
   private final Map<String, String> arguments;
   private final Properties properties;
@@ -272,7 +283,9 @@ public final class AgentSettings {
   /** What the conditions of readiness mean. Reads and warns anew on each call. */
   public ReadinessPolicies readiness() {
     return new ReadinessPolicies(
-        value(READINESS_POLICY).policies(), value(CONFIG_MAX_AGE).toNanos());
+        value(READINESS_POLICY).policies(),
+        value(CONFIG_MAX_AGE).toNanos(),
+        value(CRITICAL_ROUTES).ids());
   }
 
   /** What the gateway's model needs to know. Reads and warns anew on each call. */

@@ -7,6 +7,8 @@ import io.gatelens.gateway.Readiness;
 /** What this node says of itself, each answer a JSON document. Thread-safe. */
 final class NodeStatus {
 
+  private static final String IN_ROTATION_REASON = "in rotation";
+
   private final Gateway gateway;
   private final InstrumentationStatus instrumentation;
 
@@ -21,7 +23,7 @@ final class NodeStatus {
 
   /** Makes the node's place in the rotation something that can be lost. */
   void canBeDrained() {
-    drain(false);
+    gateway.readiness().holding(Readiness.IN_ROTATION, IN_ROTATION_REASON);
   }
 
   /** Takes the node out of rotation, or puts it back. */
@@ -30,7 +32,7 @@ final class NodeStatus {
     if (isDrained) {
       condition.notMet("drained by PUT /status/drain");
     } else {
-      condition.met("in rotation");
+      condition.met(IN_ROTATION_REASON);
     }
   }
 

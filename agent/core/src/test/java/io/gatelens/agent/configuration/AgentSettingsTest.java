@@ -168,6 +168,28 @@ class AgentSettingsTest {
   }
 
   @Test
+  void criticalRoutes_areIdsInTheirOrder() {
+    AgentSettings settings =
+        read(null, Map.of("gatelens.readiness.critical-routes", "pay; orders,pay"), Map.of());
+
+    assertThat(settings.readiness().criticalRoutes()).containsExactly("pay", "orders");
+    assertThat(read(null, Map.of(), Map.of()).readiness().criticalRoutes()).isEmpty();
+    assertThat(stderr.lines()).isEmpty();
+  }
+
+  @Test
+  void criticalRoutesThatLookLikePairs_areABadValue() {
+    AgentSettings settings =
+        read(null, Map.of(), Map.of("GATELENS_READINESS_CRITICAL_ROUTES", "orders=fail"));
+
+    assertThat(settings.readiness().criticalRoutes()).isEmpty();
+    assertThat(stderr.lines())
+        .singleElement()
+        .asString()
+        .contains("GATELENS_READINESS_CRITICAL_ROUTES=orders=fail", "the default none is used");
+  }
+
+  @Test
   void unknownKey_isSaidWithTheNearestOne() {
     read("gatelens.log.levle=debug,debug", Map.of(), Map.of("GATELENS_TRACE_DETAILS", "full"))
         .warnOfUnknownKeys(MODULES);

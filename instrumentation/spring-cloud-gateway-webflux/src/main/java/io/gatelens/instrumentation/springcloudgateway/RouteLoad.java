@@ -87,6 +87,8 @@ final class RouteLoad {
         form = CanonicalForm.of(route);
       }
       activeForms.put(route, form);
+      snapshot.upstream(
+          route.getId(), RouteMatch.cluster(route.getUri()), CriticalRoute.isMarked(route));
       if (CanonicalForm.isRandom(route.getId())) {
         unnamed.add(form);
       } else {

@@ -7,7 +7,7 @@ import io.gatelens.instrumentation.InstrumentationModule;
 import io.gatelens.instrumentation.TypeInstrumentation;
 import java.util.List;
 
-/** The health checks of Spring Cloud LoadBalancer, 3.1 to 5.0. */
+/** The health checks and the discovery of Spring Cloud LoadBalancer, 3.1 to 5.0. */
 public final class SpringCloudLoadBalancerModule implements InstrumentationModule {
 
   @Override
@@ -32,6 +32,12 @@ public final class SpringCloudLoadBalancerModule implements InstrumentationModul
             // after it. Without it there is no health.
             method("isAlive", "org.springframework.cloud.client.ServiceInstance")
                 .calls("HealthCheckAdvice")
-                .since("2.2")));
+                .since("2.2")),
+        type(
+            "org.springframework.cloud.loadbalancer.core.DiscoveryClientServiceInstanceListSupplier",
+            // What the discovery has, for every load balancer that is not given a list of its own;
+            // the caching supplier asks it once. Without it a service without health checks that
+            // lost all its instances keeps a critical route ready.
+            method("get").calls("FoundInstancesAdvice").since("2.2")));
   }
 }

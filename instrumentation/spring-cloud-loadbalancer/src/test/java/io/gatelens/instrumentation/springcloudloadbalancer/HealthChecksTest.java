@@ -5,9 +5,11 @@ import static io.opentelemetry.api.common.AttributeKey.stringKey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gatelens.gateway.ConfigSnapshot;
 import io.gatelens.gateway.Gateway;
 import io.gatelens.gateway.GatewayClock;
 import io.gatelens.gateway.GatewaySettings;
+import io.gatelens.gateway.ReadinessPolicies;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
@@ -17,6 +19,7 @@ import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +93,32 @@ class HealthChecksTest {
 
     assertThat(health())
         .containsOnlyKeys(health("10.0.0.2", "healthy"), health("10.0.0.2", "unhealthy"));
+  }
+
+  @Test
+  void lists_areHandedOn_andTellARouteThatNeedsAnInstance() {
+    Gateway gateway =
+        new Gateway(
+            GatewaySettings.defaults(),
+            new ReadinessPolicies(Map.of(), 0, Set.of("stock-lb")),
+            GatewayClock.system());
+    Gateway.install(gateway);
+    gateway
+        .config()
+        .started("startup", null)
+        .loaded(
+            ConfigSnapshot.builder()
+                .entry("stock-lb", "lb://stock")
+                .upstream("stock-lb", "stock", false)
+                .build());
+    List<List<ServiceInstance>> lists = List.of(List.of(first), List.of());
+
+    List<List<ServiceInstance>> handedOn =
+        FoundInstances.followed(checker, Flux.fromIterable(lists)).collectList().block();
+
+    assertThat(handedOn).isEqualTo(lists);
+    assertThat(gateway.readiness().condition("upstream.targets").state().reason())
+        .isEqualTo("stock-lb: no instance of stock");
   }
 
   private static Attributes health(String address, String state) {
