@@ -80,6 +80,7 @@ public final class ConfigLoad {
       @Nullable ConfigChange change,
       List<ReadinessChange> readiness,
       @Nullable Throwable error) {
+    gateway.config().running().ended(this);
     EndedConfigLoad ended =
         new EndedConfigLoad(
             trigger,
@@ -95,6 +96,10 @@ public final class ConfigLoad {
             error);
     gateway.config().ended(ended.summary());
     gateway.report(1, ended::report);
+  }
+
+  RunningLoad running() {
+    return new RunningLoad(trigger, source, startEpochNanos);
   }
 
   private long sinceStart() {

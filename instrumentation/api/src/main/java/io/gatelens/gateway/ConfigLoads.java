@@ -27,6 +27,7 @@ public final class ConfigLoads {
 
   private final Gateway gateway;
   private final RecentLoads recent = new RecentLoads();
+  private final RunningLoads running = new RunningLoads();
   private final AtomicReference<State> state = new AtomicReference<>(State.INITIAL);
 
   ConfigLoads(Gateway gateway) {
@@ -42,7 +43,9 @@ public final class ConfigLoads {
    */
   public ConfigLoad started(String trigger, @Nullable String source) {
     gateway.readiness().condition(CONDITION);
-    return new ConfigLoad(gateway, trigger, source, gateway.clock().nanoTime());
+    ConfigLoad load = new ConfigLoad(gateway, trigger, source, gateway.clock().nanoTime());
+    running.add(load);
+    return load;
   }
 
   /**
@@ -85,6 +88,15 @@ public final class ConfigLoads {
   /** The last loads, newest first; bounded. */
   public List<LoadSummary> recent() {
     return recent.newestFirst();
+  }
+
+  /** The loads that have begun and not ended, oldest first; bounded. */
+  public List<RunningLoad> underWay() {
+    return running.oldestFirst();
+  }
+
+  RunningLoads running() {
+    return running;
   }
 
   void ended(LoadSummary load) {

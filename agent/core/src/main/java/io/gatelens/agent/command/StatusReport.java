@@ -50,6 +50,14 @@ final class StatusReport {
         shortened(config.getString("hash")),
         config.getString("lastSuccess", "never"));
     out.printf(Locale.ROOT, "requests in flight: %d%n", status.getInt("activeRequests"));
+    for (Object each : list("runningLoads")) {
+      JsonObject load = (JsonObject) each;
+      out.printf(
+          Locale.ROOT,
+          "loading, by %s, since %s%n",
+          load.getString("trigger"),
+          load.getString("since"));
+    }
     printLoads(out);
   }
 

@@ -51,6 +51,7 @@ final class NodeStatus {
     return new StatusJson()
         .readiness(gateway)
         .node(gateway)
+        .running(gateway.config().underWay())
         .loads(gateway.config().recent())
         .instrumentation(instrumentation)
         .done();

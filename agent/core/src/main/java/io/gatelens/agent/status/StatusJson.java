@@ -8,6 +8,7 @@ import io.gatelens.gateway.ConditionState;
 import io.gatelens.gateway.Gateway;
 import io.gatelens.gateway.LoadSummary;
 import io.gatelens.gateway.ReadinessPolicies.Policy;
+import io.gatelens.gateway.RunningLoad;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -84,6 +85,20 @@ final class StatusJson {
         .object("gatelens")
         .value("version", GatelensVersion.current())
         .end();
+    return this;
+  }
+
+  /** The oldest first. */
+  StatusJson running(List<RunningLoad> loads) {
+    json.array("runningLoads");
+    for (RunningLoad load : loads) {
+      json.object()
+          .value("trigger", load.trigger())
+          .value("source", load.source())
+          .value("since", time(load.sinceEpochNanos()))
+          .end();
+    }
+    json.end();
     return this;
   }
 

@@ -96,6 +96,18 @@ class StatusResourcesTest {
   }
 
   @Test
+  void loadThatHangs_isToldAsRunning_untilItEnds() {
+    load("orders");
+    ConfigLoad hanging = gateway.config().started("refresh", "git");
+
+    assertThat(get("/status").json())
+        .contains("\"runningLoads\":[{\"trigger\":\"refresh\",\"source\":\"git\",\"since\":\"20");
+    hanging.loaded(snapshot("orders"));
+
+    assertThat(get("/status").json()).contains("\"runningLoads\":[]");
+  }
+
+  @Test
   void loads_areBounded() {
     for (int i = 0; i < 30; i++) {
       load("route-" + i);
