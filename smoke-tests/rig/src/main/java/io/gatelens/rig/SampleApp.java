@@ -67,6 +67,11 @@ public final class SampleApp {
     return jar;
   }
 
+  /** The directory that it runs in. */
+  public Path directory() {
+    return directory;
+  }
+
   /** Describes a process of it whose upstreams are these; nobody listens on its dead port. */
   public GatewayProcess.Builder process(int upstreamA, int upstreamB) {
     return GatewayProcess.of(jar)

@@ -52,6 +52,19 @@ record Combination(String line, Jdk jdk, String protocol) {
     return all;
   }
 
+  /** The oldest version, the usual and the newest, on the JDK of this JVM. */
+  static List<Combination> ofThreeLines() {
+    List<String> three =
+        List.of(
+            SampleApp.LINES.get(0),
+            SampleApp.USUAL_LINE,
+            SampleApp.LINES.get(SampleApp.LINES.size() - 1));
+    return lines().stream()
+        .filter(three::contains)
+        .map(line -> new Combination(line, Jdk.current(), PROTOCOLS.get(0)))
+        .toList();
+  }
+
   private static List<String> lines() {
     String only = System.getProperty("smoke.line");
     return only == null ? SampleApp.LINES : List.of(only);

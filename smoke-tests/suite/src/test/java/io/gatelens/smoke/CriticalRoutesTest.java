@@ -21,7 +21,7 @@ class CriticalRoutesTest {
       "\nspring.cloud.discovery.client.simple.instances.orders: []\n";
 
   static List<Combination> combinations() {
-    return Combination.everyLine();
+    return Combination.ofThreeLines();
   }
 
   @ParameterizedTest
