@@ -74,6 +74,9 @@ public final class Readiness {
     }
     Condition added = add(name, isMet, reason);
     changed();
+    if (added.isMet() != isMet) {
+      return added.set(isMet, reason); // Another thread has just registered it.
+    }
     return isMet ? null : new ReadinessChange(true, added.state(), holds());
   }
 

@@ -31,8 +31,14 @@ final class ReadinessSpans {
 
   void changed(ReadinessChange change) {
     long omittedBefore = admit();
-    if (omittedBefore >= 0) {
+    if (omittedBefore < 0) {
+      return;
+    }
+    try {
       gateway.report(1, telemetry -> report(telemetry, change, omittedBefore));
+    } catch (RuntimeException e) {
+      // A sampler's: who reports a condition may be within a signal of the application.
+      gateway.modelFailed(e);
     }
   }
 

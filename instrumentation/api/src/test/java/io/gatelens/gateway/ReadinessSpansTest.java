@@ -117,6 +117,21 @@ final class ReadinessSpansTest {
         .isEqualTo(Attributes.empty());
   }
 
+  @Test
+  void samplerThatFails_isTheModelsFailure_andNotThatOfWhoReports() {
+    TestGateway failing =
+        TestGateway.sampledBy(
+            new TestSampler(
+                attributes -> {
+                  throw new IllegalStateException("no rule for it");
+                }));
+
+    failing.gateway.readiness().condition("node.in_rotation").met("in rotation");
+
+    assertThat(failing.gateway.modelFailures()).isEqualTo(1);
+    assertThat(failing.gateway.readiness().condition("node.in_rotation").isMet()).isTrue();
+  }
+
   private static ConfigSnapshot snapshot() {
     return ConfigSnapshot.builder().entry("orders", "uri=http://orders").build();
   }
