@@ -11,12 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.HdrHistogram.Histogram;
 
 /**
  * Starts each variant of the gateway in turn, several times, for what a start costs. Then runs all
  * of them at once and gives them load in turn, slice by slice, for what a request costs: a slow
- * minute of the machine hits all of them, and slices of one turn can be compared. The JIT
- * compilers' own time is told apart: they work on for minutes, and would hide what a request costs.
+ * minute of the machine hits all of them, and slices of one turn can be compared. Last it asks the
+ * status of a gateway that is saturated, of each variant that has one. The JIT compilers' own time
+ * is told apart: they work on for minutes, and would hide what a request costs.
  *
  * <p>The upstream has a JVM of its own; the load comes from wrk where it is installed, else from
  * this JVM, which also takes the telemetry and discards it.
@@ -67,7 +69,7 @@ public final class Benchmark {
           }
         }
       }
-      if (options.measuresLoad()) {
+      if (options.measuresLoad() || options.measuresStatus()) {
         load(upstream.port(), collector);
       }
     }
@@ -99,14 +101,19 @@ public final class Benchmark {
   private void load(int upstreamPort, DiscardingCollector collector) {
     Map<Variant, GatewayProcess> gateways = new LinkedHashMap<>();
     try {
-      for (var variant : variants) {
+      for (var variant : options.measuresLoad() ? variants : Variant.withStatus(variants)) {
         System.out.printf("warm-up: %s%n", variant.name());
         var gateway =
             variant.prepare(app.process(upstreamPort, upstreamPort), collector.endpoint()).start();
         gateways.put(variant, gateway);
-        run(gateway, options.warmup());
+        if (options.measuresStatus() && variant.isGatelens()) {
+          // Load balancers ask from the start on, when nothing is compiled yet.
+          status(variant, gateway, options.warmup(), "at first");
+        } else {
+          run(gateway, options.warmup());
+        }
       }
-      var slices = options.measure().dividedBy(SLICE);
+      var slices = options.measuresLoad() ? options.measure().dividedBy(SLICE) : 0;
       for (var slice = 1; slice <= slices; slice++) {
         System.out.printf("slice %d of %d%n", slice, slices);
         var turn = new ArrayList<>(gateways.keySet());
@@ -117,12 +124,40 @@ public final class Benchmark {
           slice(variant, Objects.requireNonNull(gateways.get(variant)), collector);
         }
       }
+      if (options.measuresStatus()) {
+        for (var variant : Variant.withStatus(variants)) {
+          var gateway = Objects.requireNonNull(gateways.get(variant));
+          var measured = status(variant, gateway, options.measure(), "then");
+          results.add(variant, "at [requests/s]", measured.perSecond());
+          results.add(variant, "of which failed", (double) measured.failed());
+        }
+      }
       gateways.forEach(
           (variant, gateway) ->
               results.add(variant, "RSS under load [MiB]", mebibytes(gateway.residentBytes())));
     } finally {
       gateways.values().forEach(GatewayProcess::close);
     }
+  }
+
+  /** What a load balancer's probe waits for while the gateway has more to do than it can. */
+  private LoadResult status(
+      Variant variant, GatewayProcess gateway, Duration duration, String when) {
+    System.out.printf("status under load, %s: %s%n", when, variant.name());
+    var probe = new StatusProbe(gateway.awaitStatusUri(PATIENCE).getPort());
+    LoadResult load;
+    try (probe) {
+      load = run(gateway, duration);
+    }
+    addMicros(variant, when + ", status", probe.status());
+    addMicros(variant, when + ", idle thread", probe.floor());
+    return load;
+  }
+
+  private void addMicros(Variant variant, String what, Histogram nanos) {
+    results.add(variant, what + ", p50 [µs]", nanos.getValueAtPercentile(50) / 1e3);
+    results.add(variant, what + ", p99 [µs]", nanos.getValueAtPercentile(99) / 1e3);
+    results.add(variant, what + ", max [µs]", nanos.getMaxValue() / 1e3);
   }
 
   private void slice(Variant variant, GatewayProcess gateway, DiscardingCollector collector) {

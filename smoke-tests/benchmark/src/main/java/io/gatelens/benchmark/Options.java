@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param measure how long each variant is measured
  * @param starts how often each variant is started
- * @param only what is measured: the start, the load, or both where it is empty
+ * @param only what is measured: the start, the load, the status under load, or all where it is
+ *     empty
  * @param isUnsampledToo whether the agent is also measured with nothing sampled
  * @param settings {@code key=value}; with each of them the agent is measured too
  * @param otherAgent one more agent to compare with
@@ -37,11 +38,12 @@ record Options(
         --warmup N       seconds under load before measuring, 60 by default
         --measure N      seconds of measuring, in turns of 5 s, 60 by default
         --connections N  closed-loop connections, 32 by default
-        --only start     or load; both by default
+        --only start     or load, or status; all by default
         --unsampled      the agent with nothing sampled as another column
         --with KEY=VALUE the agent with that setting as another column; as often as wanted
         --agent JAR      one more agent as another column
-        --build          builds again what is there already""";
+        --build          builds again what is there already\
+      """;
 
   static Options parse(String[] args) {
     var help = List.of(args).contains("--help");
@@ -83,11 +85,15 @@ record Options(
   }
 
   boolean measuresStart() {
-    return !only.equals("load");
+    return only.isEmpty() || only.equals("start");
   }
 
   boolean measuresLoad() {
-    return !only.equals("start");
+    return only.isEmpty() || only.equals("load");
+  }
+
+  boolean measuresStatus() {
+    return only.isEmpty() || only.equals("status");
   }
 
   private static int number(String option, @Nullable String text) {
@@ -103,10 +109,10 @@ record Options(
   }
 
   private static String phase(@Nullable String text) {
-    if (text != null && (text.equals("start") || text.equals("load"))) {
+    if (text != null && List.of("start", "load", "status").contains(text)) {
       return text;
     }
-    throw new IllegalArgumentException("--only takes start or load, not \"" + text + '"');
+    throw new IllegalArgumentException("--only takes start, load or status, not \"" + text + '"');
   }
 
   private static String setting(@Nullable String text) {

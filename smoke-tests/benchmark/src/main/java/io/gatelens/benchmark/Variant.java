@@ -44,6 +44,11 @@ record Variant(
     return List.copyOf(all);
   }
 
+  /** Those that serve the node's status. */
+  static List<Variant> withStatus(List<Variant> all) {
+    return all.stream().filter(Variant::isGatelens).toList();
+  }
+
   /** The same heap for all; for an agent, what it samples is sent to {@code endpoint}. */
   GatewayProcess.Builder prepare(GatewayProcess.Builder process, String endpoint) {
     process.jvmArgument("-Xms512m").jvmArgument("-Xmx512m");
