@@ -46,10 +46,14 @@ class ShutdownUnderLoadTest {
       load.close();
 
       System.out.printf("%s, %s: %s%n", way, combination, load);
+      // The JDK's client sends a GET again whose connection was closed before an answer came: then
+      // the gateway took two requests of one trace.
       Set<String> told = new HashSet<>();
+      Set<String> spans = new HashSet<>();
       for (ReceivedSpan span : gateway.receiver.spans()) {
         if (span.kind().equals("SERVER") && span.has("url.path", "/api" + PATH)) {
-          assertThat(told.add(span.traceId())).as("one SERVER span of " + span).isTrue();
+          assertThat(spans.add(span.spanId())).as("sent twice: " + span).isTrue();
+          told.add(span.traceId());
         }
       }
       assertThat(told).containsAll(load.answered());
