@@ -150,6 +150,7 @@ public final class Benchmark {
       load = run(gateway, duration);
     }
     addMicros(variant, when + ", status", probe.status());
+    addMicros(variant, when + ", kept alive", probe.statusOverOpenConnection());
     addMicros(variant, when + ", idle thread", probe.floor());
     return load;
   }

@@ -1,7 +1,9 @@
 package io.gatelens.benchmark;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,21 +17,27 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * Asks for {@code /status/ready} again and again, each time over a new connection as a load
- * balancer's probe does, and beside it a thread of this JVM that does nothing but answer: what that
- * takes is the machine's share, which is in both.
+ * Asks for {@code /status/ready} again and again: over a new connection each time, as most load
+ * balancers do, and over one that stays open, which one thread of the agent less has a part in.
+ * Beside it a thread of this JVM is asked that does nothing but answer: what that takes is the
+ * machine's share, which is in all of them.
  */
 final class StatusProbe implements AutoCloseable {
   private static final int INTERVAL_MILLIS = 10;
   private static final byte[] REQUEST =
       "GET /status/ready HTTP/1.1\r\nHost: node\r\nConnection: close\r\n\r\n"
           .getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] REQUEST_OF_MANY =
+      "GET /status/ready HTTP/1.1\r\nHost: node\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] NOTHING_MORE =
       "HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private final Histogram statusNanos = new Histogram(3);
+  private final Histogram openNanos = new Histogram(3);
   private final Histogram floorNanos = new Histogram(3);
   private final int statusPort;
+  private final Socket open;
+  private final InputStream openAnswers;
   private final ServerSocket floor;
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
   private final ScheduledFuture<?> asking;
@@ -38,6 +46,9 @@ final class StatusProbe implements AutoCloseable {
     this.statusPort = statusPort;
     try {
       floor = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      open = new Socket(InetAddress.getLoopbackAddress(), statusPort);
+      open.setTcpNoDelay(true);
+      openAnswers = new BufferedInputStream(open.getInputStream());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -52,6 +63,11 @@ final class StatusProbe implements AutoCloseable {
     return statusNanos;
   }
 
+  /** The same over a connection that stays open. */
+  Histogram statusOverOpenConnection() {
+    return openNanos;
+  }
+
   /** What it took to be answered by a thread that does nothing. */
   Histogram floor() {
     return floorNanos;
@@ -59,7 +75,34 @@ final class StatusProbe implements AutoCloseable {
 
   private void ask() {
     statusNanos.recordValue(nanosOf(statusPort));
+    openNanos.recordValue(nanosOverOpenConnection());
     floorNanos.recordValue(nanosOf(floor.getLocalPort()));
+  }
+
+  private long nanosOverOpenConnection() {
+    var startNanos = System.nanoTime();
+    try {
+      open.getOutputStream().write(REQUEST_OF_MANY);
+      var answer = new StringBuilder();
+      // The document ends with its outermost brace, and has none that stands alone before.
+      for (var depth = 0; ; ) {
+        var next = openAnswers.read();
+        if (next < 0) {
+          throw new EOFException("the status closed the connection");
+        }
+        answer.append((char) next);
+        depth += next == '{' ? 1 : next == '}' ? -1 : 0;
+        if (next == '}' && depth == 0) {
+          break;
+        }
+      }
+      if (answer.indexOf("HTTP/1.1 200") != 0) {
+        throw new IllegalStateException("the status is answered with " + answer);
+      }
+      return System.nanoTime() - startNanos;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static long nanosOf(int port) {
@@ -105,6 +148,7 @@ final class StatusProbe implements AutoCloseable {
         throw new IllegalStateException("the status has not answered for 30 s");
       }
       floor.close();
+      open.close();
       if (asking.isDone() && !asking.isCancelled()) {
         asking.get();
       }
