@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The getters are called when the attempt's CLIENT span starts and again when the attempt ends,
  * each time on the thread of the hook, so an implementation may learn its values step by step.
+ * {@link #serverAddress()} and {@link #serverPort()} may be asked for once more, by the request's
+ * end.
  */
 public interface AttemptHead {
 

@@ -28,6 +28,7 @@ public final class Gateway {
   private final Readiness readiness;
   private final ActiveRequests active = new ActiveRequests();
   private final UpstreamPools pools = new UpstreamPools();
+  private final RequestActivity activity;
   private final StartupBuffer startupBuffer;
   private final AtomicBoolean isTelemetryGiven = new AtomicBoolean();
   private final AtomicInteger startedServers = new AtomicInteger();
@@ -51,6 +52,7 @@ public final class Gateway {
     this.settings = settings;
     this.clock = clock;
     this.targets = new UpstreamTargets(clock);
+    this.activity = new RequestActivity(clock, routes.unmatched());
     this.readiness = new Readiness(clock, policies);
     readiness.beforeReading(this::checkReadiness);
     readiness.onChange(new ReadinessSpans(this)::changed);
@@ -137,6 +139,11 @@ public final class Gateway {
     return targets;
   }
 
+  /** What went through it of late, for its own page. */
+  public RequestActivity activity() {
+    return activity;
+  }
+
   /** Whether this node may be given traffic. */
   public Readiness readiness() {
     return readiness;
@@ -176,6 +183,11 @@ public final class Gateway {
   /** The process is going down: the node is not ready from now on. */
   public void shutdownStarted(String reason) {
     readiness.condition(Readiness.PROCESS_RUNNING).notMet(reason);
+  }
+
+  /** Spans that were lost as there were too many before telemetry was up. */
+  public long spansDroppedAtStartup() {
+    return startupBuffer.dropped();
   }
 
   /** How often the model itself failed; each time a span or a metric may be missing. */

@@ -18,6 +18,11 @@ record Latency(long overheadNanos, long upstreamNanos, long backoffNanos, long t
     return new Latency(committed - upstream - backoff, upstream, backoff, total - committed);
   }
 
+  /** What a client waited for. The transfer is as long as it likes: of a stream, hours. */
+  long untilHeadNanos() {
+    return overheadNanos + upstreamNanos + backoffNanos;
+  }
+
   static long committedAfter(GatewayRequest request) {
     long committed = request.committedAfter;
     return committed == GatewayRequest.NEVER

@@ -32,6 +32,7 @@ final class RequestReport {
     if (isRecorded) {
       writeLookups();
     }
+    request.gateway.activity().ended(request, context, latency, intervals, origin, errorType);
   }
 
   /** Returns how many attempts there were. */

@@ -74,6 +74,19 @@ public final class RouteLookup {
     }
   }
 
+  long startedAfter() {
+    return startedAfter;
+  }
+
+  /** Never, where nobody told. */
+  long endedAfter() {
+    return endedAfter;
+  }
+
+  boolean hasFailed() {
+    return error != null;
+  }
+
   /** Makes the span of a request that is over, where it explains something. */
   void report(Context context, Telemetry telemetry) {
     long end = endedAfter == GatewayRequest.NEVER ? request.endedAfter : endedAfter;

@@ -16,6 +16,7 @@ final class StartupBuffer {
   private final ConcurrentLinkedQueue<Consumer<Telemetry>> kept = new ConcurrentLinkedQueue<>();
   private final AtomicInteger size = new AtomicInteger();
   private final LongAdder droppedSpans = new LongAdder();
+  private final LongAdder allDroppedSpans = new LongAdder();
 
   StartupBuffer(int capacity) {
     this.capacity = capacity;
@@ -26,9 +27,15 @@ final class StartupBuffer {
     if (size.incrementAndGet() > capacity) {
       size.decrementAndGet();
       droppedSpans.add(spans);
+      allDroppedSpans.add(spans);
       return;
     }
     kept.add(report);
+  }
+
+  /** How many spans there was no room for, told by now or not. */
+  long dropped() {
+    return allDroppedSpans.sum();
   }
 
   /** Makes all reports that are there and counts what was dropped. */

@@ -1,0 +1,88 @@
+package io.gatelens.gateway;
+
+import java.util.Arrays;
+
+/**
+ * Requests that ended, on their way to the {@link RouteWindows}: as with {@link Batches}, a thread
+ * keeps some and then adds them together, so that the windows are not pulled from one processor's
+ * cache to another's with each request.
+ *
+ * <p>Thread-safe. An ordinary request costs a lock that nobody else wants, and six writes.
+ */
+final class EndedRequests {
+
+  private static final int BATCH_SIZE = 64;
+  private static final int MAX_BATCHES = 64;
+
+  private final RouteWindows windows;
+  private final Route noRoute;
+  private final Batch[] batches;
+
+  /**
+   * @param noRoute stands in the places that are empty
+   */
+  EndedRequests(RouteWindows windows, Route noRoute) {
+    this.windows = windows;
+    this.noRoute = noRoute;
+    int wanted = Math.min(MAX_BATCHES, 2 * Runtime.getRuntime().availableProcessors());
+    this.batches = new Batch[Integer.highestOneBit(2 * wanted - 1)];
+    Arrays.setAll(batches, i -> new Batch());
+  }
+
+  void add(Route route, long endEpochNanos, Latency latency, boolean isError) {
+    int batch = (int) Thread.currentThread().getId() & batches.length - 1;
+    batches[batch].add(route, endEpochNanos, latency, isError);
+  }
+
+  /** Brings all that is kept to the windows. */
+  void flush() {
+    for (Batch batch : batches) {
+      batch.flush();
+    }
+  }
+
+  /** Guarded by itself. */
+  private final class Batch {
+
+    private final Route[] routes = new Route[BATCH_SIZE];
+    private final long[] endEpochNanos = new long[BATCH_SIZE];
+    private final long[] overheadNanos = new long[BATCH_SIZE];
+    private final long[] upstreamNanos = new long[BATCH_SIZE];
+    private final long[] backoffNanos = new long[BATCH_SIZE];
+    private final boolean[] areErrors = new boolean[BATCH_SIZE];
+    private int size;
+
+    private Batch() {
+      Arrays.fill(routes, noRoute);
+    }
+
+    private synchronized void add(Route route, long end, Latency latency, boolean isError) {
+      routes[size] = route;
+      endEpochNanos[size] = end;
+      overheadNanos[size] = latency.overheadNanos();
+      upstreamNanos[size] = latency.upstreamNanos();
+      backoffNanos[size] = latency.backoffNanos();
+      areErrors[size] = isError;
+      size++;
+      if (size == BATCH_SIZE) {
+        flush();
+      }
+    }
+
+    private synchronized void flush() {
+      synchronized (windows) {
+        for (int i = 0; i < size; i++) {
+          windows.add(
+              routes[i],
+              endEpochNanos[i],
+              overheadNanos[i],
+              upstreamNanos[i],
+              backoffNanos[i],
+              areErrors[i]);
+        }
+      }
+      Arrays.fill(routes, 0, size, noRoute); // Else it would keep a route that is gone.
+      size = 0;
+    }
+  }
+}
