@@ -1,20 +1,31 @@
 package io.gatelens.agent.status;
 
-import io.gatelens.agent.telemetry.InstrumentationStatus;
+import io.gatelens.agent.status.page.NodePage;
+import io.gatelens.agent.telemetry.AgentHealth;
 import io.gatelens.gateway.Gateway;
 import io.gatelens.gateway.Readiness;
 
-/** What this node says of itself, each answer a JSON document. Thread-safe. */
+/**
+ * What this node says of itself: a page for people, and JSON documents. Thread-safe but for the
+ * page, which is for the server's one thread.
+ */
 final class NodeStatus {
 
   private static final String IN_ROTATION_REASON = "in rotation";
 
   private final Gateway gateway;
-  private final InstrumentationStatus instrumentation;
+  private final AgentHealth health;
+  private final NodePage page;
 
-  NodeStatus(Gateway gateway, InstrumentationStatus instrumentation) {
+  NodeStatus(Gateway gateway, AgentHealth health) {
     this.gateway = gateway;
-    this.instrumentation = instrumentation;
+    this.health = health;
+    this.page = new NodePage(gateway, health);
+  }
+
+  /** All of it, for people. */
+  NodePage page() {
+    return page;
   }
 
   boolean isReady() {
@@ -53,7 +64,7 @@ final class NodeStatus {
         .node(gateway)
         .running(gateway.config().underWay())
         .loads(gateway.config().recent())
-        .instrumentation(instrumentation)
+        .instrumentation(health.instrumentation())
         .done();
   }
 }

@@ -2,12 +2,12 @@ package io.gatelens.agent.status;
 
 import java.util.Map;
 import org.apache.hc.core5.function.Supplier;
-import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpRequestMapper;
 import org.apache.hc.core5.http.nio.AsyncServerExchangeHandler;
+import org.apache.hc.core5.http.nio.entity.AsyncEntityProducers;
 import org.apache.hc.core5.http.nio.support.AsyncResponseBuilder;
 import org.apache.hc.core5.http.nio.support.ImmediateResponseExchangeHandler;
 import org.apache.hc.core5.http.protocol.HttpContext;
@@ -35,7 +35,10 @@ final class StatusRequests implements HttpRequestMapper<Supplier<AsyncServerExch
       return StatusResponse.of(CONTENT_TOO_LARGE, StatusJson.error("no request has a body here"));
     }
     return resources.answer(
-        request.getMethod(), path(request), value(request, HttpHeaders.AUTHORIZATION));
+        request.getMethod(),
+        path(request),
+        value(request, HttpHeaders.HOST),
+        value(request, HttpHeaders.AUTHORIZATION));
   }
 
   private static boolean hasBody(HttpRequest request) {
@@ -58,7 +61,7 @@ final class StatusRequests implements HttpRequestMapper<Supplier<AsyncServerExch
   private static AsyncResponseBuilder producer(StatusResponse response) {
     AsyncResponseBuilder builder =
         AsyncResponseBuilder.create(response.status())
-            .setEntity(response.json(), ContentType.APPLICATION_JSON)
+            .setEntity(AsyncEntityProducers.create(response.bytes(), response.type()))
             .addHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     for (Map.Entry<String, String> header : response.headers().entrySet()) {
       builder.addHeader(header.getKey(), header.getValue());

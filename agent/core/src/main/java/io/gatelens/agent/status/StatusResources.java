@@ -17,8 +17,10 @@ final class StatusResources {
   private static final int UNAUTHORIZED = 401;
   private static final int NOT_FOUND = 404;
   private static final int METHOD_NOT_ALLOWED = 405;
+  private static final int MISDIRECTED_REQUEST = 421;
   private static final int SERVICE_UNAVAILABLE = 503;
 
+  private static final String PAGE = "/";
   private static final String LIVE = "/status/live";
   private static final String READY = "/status/ready";
   private static final String STATUS = "/status";
@@ -30,21 +32,27 @@ final class StatusResources {
 
   private final NodeStatus node;
   private final Secret token;
+  private final boolean isOnLoopback;
 
   /**
    * @param token where there is none, the node cannot be drained
+   * @param isOnLoopback whether only this machine can ask: then the page is for those who know that
    */
-  StatusResources(NodeStatus node, Secret token) {
+  StatusResources(NodeStatus node, Secret token, boolean isOnLoopback) {
     this.node = node;
     this.token = token;
+    this.isOnLoopback = isOnLoopback;
   }
 
   /**
    * @param path without the query
+   * @param host the header of that name; null where there is none
    * @param authorization the header of that name; null where there is none
    */
-  StatusResponse answer(String method, String path, @Nullable String authorization) {
+  StatusResponse answer(
+      String method, String path, @Nullable String host, @Nullable String authorization) {
     return switch (path) {
+      case PAGE -> page(method, host);
       case LIVE -> read(method, OK, node::live);
       case READY -> read(method, node.isReady() ? OK : SERVICE_UNAVAILABLE, node::readiness);
       case STATUS -> read(method, OK, node::everything);
@@ -59,6 +67,18 @@ final class StatusResources {
         : notAllowed(READING);
   }
 
+  private StatusResponse page(String method, @Nullable String host) {
+    if (!READING.contains(method)) {
+      return notAllowed(READING);
+    }
+    if (isOnLoopback && !LoopbackHosts.contains(host)) {
+      return StatusResponse.of(
+          MISDIRECTED_REQUEST,
+          StatusJson.error("this node listens on the loopback interface: ask it as localhost"));
+    }
+    return StatusResponse.ofPage(OK, node.page().html(), node.page().headers());
+  }
+
   private StatusResponse drain(String method, @Nullable String authorization) {
     if (!DRAINING.contains(method)) {
       return notAllowed(DRAINING);
@@ -68,7 +88,7 @@ final class StatusResources {
             && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
             && token.isEqualTo(authorization.substring(BEARER.length()).trim());
     if (!isAllowed) {
-      return new StatusResponse(
+      return StatusResponse.of(
           UNAUTHORIZED,
           StatusJson.error("the bearer token of gatelens.status.token is needed"),
           Map.of("WWW-Authenticate", "Bearer"));
@@ -79,11 +99,11 @@ final class StatusResources {
 
   private static StatusResponse notFound() {
     return StatusResponse.of(
-        NOT_FOUND, StatusJson.error("there are /status, /status/live and /status/ready"));
+        NOT_FOUND, StatusJson.error("there are /, /status, /status/live and /status/ready"));
   }
 
   private static StatusResponse notAllowed(List<String> allowed) {
-    return new StatusResponse(
+    return StatusResponse.of(
         METHOD_NOT_ALLOWED,
         StatusJson.error("allowed are " + String.join(" and ", allowed)),
         Map.of("Allow", String.join(", ", allowed)));

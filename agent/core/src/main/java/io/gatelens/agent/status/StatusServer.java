@@ -4,7 +4,7 @@ import io.gatelens.agent.configuration.ListenAddress;
 import io.gatelens.agent.configuration.Secret;
 import io.gatelens.agent.configuration.StatusSettings;
 import io.gatelens.agent.logging.AgentLog;
-import io.gatelens.agent.telemetry.InstrumentationStatus;
+import io.gatelens.agent.telemetry.AgentHealth;
 import io.gatelens.gateway.Gateway;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -56,23 +56,24 @@ public final class StatusServer implements AutoCloseable {
    * @return null where it is switched off, or cannot listen: the gateway is not affected
    */
   public static @Nullable StatusServer start(
-      StatusSettings settings, Gateway gateway, InstrumentationStatus instrumentation) {
+      StatusSettings settings, Gateway gateway, AgentHealth health) {
     ListenAddress listen = settings.listen();
     Secret token = settings.token();
     String host = listen.host();
     if (host == null) {
       return null;
     }
-    NodeStatus node = new NodeStatus(gateway, instrumentation);
+    NodeStatus node = new NodeStatus(gateway, health);
     if (!token.isNone()) {
       node.canBeDrained();
     }
     try {
+      InetSocketAddress address = new InetSocketAddress(host, listen.port());
       StatusServer server =
           start(
-              new InetSocketAddress(host, listen.port()),
+              address,
               StatusTls.of(settings.keyStore(), settings.keyStorePassword()),
-              new StatusResources(node, token));
+              new StatusResources(node, token, isLoopback(address)));
       AgentLog.info("the node's status is at " + server.url() + "/status");
       return server;
     } catch (IOException e) {
@@ -86,6 +87,10 @@ public final class StatusServer implements AutoCloseable {
       AgentLog.debug("no status server", e);
       return null;
     }
+  }
+
+  private static boolean isLoopback(InetSocketAddress address) {
+    return !address.isUnresolved() && address.getAddress().isLoopbackAddress();
   }
 
   private static StatusServer start(

@@ -13,21 +13,19 @@ final class AgentTelemetry {
   private AgentTelemetry() {}
 
   static void start(
-      Gateway gateway,
-      AgentSettings settings,
-      InstrumentationStatus status,
-      ShutdownSequence shutdown) {
-    ExportHealth health = new ExportHealth();
-    SdkFactory factory = new SdkFactory(settings.telemetryArguments(), health);
+      Gateway gateway, AgentSettings settings, AgentHealth health, ShutdownSequence shutdown) {
+    ExportHealth exports = new ExportHealth();
+    SdkFactory factory = new SdkFactory(settings.telemetryArguments(), exports);
     OpenTelemetrySdk sdk = factory.build();
-    health.telemetryReady(sdk);
-    if (!health.hasSpanExporter()) {
+    exports.telemetryReady(sdk);
+    if (!exports.hasSpanExporter()) {
       gateway.withoutSpanExport();
     }
     gateway.telemetryReady(factory.withRecordingSpans(sdk), GatelensVersion.current());
-    SelfMetrics.register(sdk, status, gateway);
+    SelfMetrics.register(sdk, health.instrumentation(), gateway);
     JvmMetrics.register(sdk);
     shutdown.telemetryReady(sdk);
+    health.telemetryReady(exports);
     AgentLog.info(
         "telemetry is up: spans go to "
             + OtlpEndpoint.of("traces", factory.properties())

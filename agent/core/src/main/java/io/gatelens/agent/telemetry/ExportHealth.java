@@ -14,6 +14,7 @@ import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -36,9 +37,12 @@ final class ExportHealth {
 
   private final RateLimitedWarning queueWarning = new RateLimitedWarning();
   private final LongAdder unsaidQueueFull = new LongAdder();
+  private final LongAdder droppedByQueue = new LongAdder();
+  private final LongAdder droppedByExport = new LongAdder();
   private volatile LongCounter dropped = MeterProvider.noop().get("").counterBuilder("").build();
   private volatile LongCounter sdkProcessed = dropped;
   private final List<ExportTarget> targets = new ArrayList<>();
+  private final List<ExporterWatch> watches = new CopyOnWriteArrayList<>();
 
   /** Called once the SDK is up; what is lost before that is said but not counted. */
   void telemetryReady(OpenTelemetry telemetry) {
@@ -77,18 +81,40 @@ final class ExportHealth {
   /** The SDK is built, maybe not for the first time: what an earlier try made is not used. */
   void buildBegins() {
     targets.clear();
+    watches.clear();
   }
 
   SpanExporter watch(SpanExporter exporter, ConfigProperties properties) {
     String endpoint = OtlpEndpoint.of("traces", properties);
     targets.add(new ExportTarget(SPANS, endpoint, () -> exporter.export(List.of())));
-    return new WatchedSpanExporter(exporter, new ExporterWatch(SPANS, endpoint), this);
+    return new WatchedSpanExporter(exporter, watch(SPANS, endpoint), this);
   }
 
   MetricExporter watch(MetricExporter exporter, ConfigProperties properties) {
     String endpoint = OtlpEndpoint.of("metrics", properties);
     targets.add(new ExportTarget(METRICS, endpoint, () -> exporter.export(List.of())));
-    return new WatchedMetricExporter(exporter, new ExporterWatch(METRICS, endpoint));
+    return new WatchedMetricExporter(exporter, watch(METRICS, endpoint));
+  }
+
+  private ExporterWatch watch(String what, String endpoint) {
+    ExporterWatch watch = new ExporterWatch(what, endpoint);
+    watches.add(watch);
+    return watch;
+  }
+
+  /** How each exporter fares; on any thread. */
+  List<ExporterState> states() {
+    return watches.stream().map(ExporterWatch::state).toList();
+  }
+
+  /** Spans for which the queue had no room. */
+  long droppedByQueue() {
+    return droppedByQueue.sum();
+  }
+
+  /** Spans that were given to an exporter and did not arrive. */
+  long droppedByExport() {
+    return droppedByExport.sum();
   }
 
   /**
@@ -108,6 +134,7 @@ final class ExportHealth {
   void queueFull() {
     dropped.add(1, QUEUE_FULL);
     sdkProcessed.add(1, SDK_QUEUE_FULL);
+    droppedByQueue.increment();
     unsaidQueueFull.increment();
   }
 
@@ -125,5 +152,6 @@ final class ExportHealth {
 
   void exportFailed(int spans) {
     dropped.add(spans, EXPORT_FAILED);
+    droppedByExport.add(spans);
   }
 }

@@ -1,8 +1,10 @@
 package io.gatelens.agent.telemetry;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.ObjLongConsumer;
@@ -32,7 +34,14 @@ public final class InstrumentationStatus {
     }
   }
 
+  private static final int MAX_REFUSALS = 50;
+
   private final Map<String, Status> statuses = new ConcurrentHashMap<>();
+  private final Map<String, LongAdder> wovenJoinPoints = new ConcurrentHashMap<>();
+
+  /** The first ones. Benign race: threads that weave at once may exceed the bound by some. */
+  private final List<Refusal> refusals = new CopyOnWriteArrayList<>();
+
   private final Map<String, LongAdder> adviceErrors = new ConcurrentHashMap<>();
 
   /** Notes what happened at one of the module's join points; the worst one is what counts. */
@@ -47,6 +56,49 @@ public final class InstrumentationStatus {
     // So that a module without errors has a series that says so.
     adviceErrors.putIfAbsent(module, new LongAdder());
   }
+
+  /** Join points of the module are woven. */
+  public void wove(String module, int joinPoints) {
+    report(module, Status.APPLIED);
+    LongAdder count = wovenJoinPoints.get(module);
+    if (count == null) {
+      LongAdder added = new LongAdder();
+      count = wovenJoinPoints.putIfAbsent(module, added);
+      count = count == null ? added : count;
+    }
+    count.add(joinPoints);
+  }
+
+  /**
+   * A join point of the module is left as it is.
+   *
+   * @param status {@link Status#SKIPPED} or {@link Status#FAILED}
+   * @param reason for people
+   */
+  public void refused(String module, Status status, String joinPoint, String reason) {
+    report(module, status);
+    if (refusals.size() < MAX_REFUSALS) {
+      refusals.add(new Refusal(module, joinPoint, reason));
+    }
+  }
+
+  /** How many join points of the module are woven, in all class loaders. */
+  public long wovenJoinPoints(String module) {
+    LongAdder count = wovenJoinPoints.get(module);
+    return count == null ? 0 : count.sum();
+  }
+
+  /** The join points that are left as they are; the first ones. */
+  public List<Refusal> refusals() {
+    return List.copyOf(refusals);
+  }
+
+  /**
+   * A join point that is left as it is.
+   *
+   * @param reason for people
+   */
+  public record Refusal(String module, String joinPoint, String reason) {}
 
   /** Counts an exception that an advice threw and the weaving swallowed. */
   public void adviceError(String module) {

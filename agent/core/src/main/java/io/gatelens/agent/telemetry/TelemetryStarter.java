@@ -49,21 +49,23 @@ public final class TelemetryStarter implements Runnable {
   /** For the thread. */
   @Override
   public void run() {
+    AgentHealth health = new AgentHealth(status);
     try {
-      AgentTelemetry.start(gateway.get(), settings, status, shutdown());
+      AgentTelemetry.start(gateway.get(), settings, health, shutdown());
     } catch (Throwable failure) {
       // The end of the thread: without this the JVM would print the exception as an uncaught one.
       AgentLog.error("there will be no telemetry, the gateway is not affected", failure);
+      health.telemetryFailed(failure);
     } finally {
       shutdown().telemetryFailed();
     }
-    startStatus();
+    startStatus(health);
   }
 
   /** Last, so that it delays nothing; it does not need telemetry to be up. */
-  private void startStatus() {
+  private void startStatus(AgentHealth health) {
     try {
-      StatusServer.start(settings.status(), gateway.get(), status);
+      StatusServer.start(settings.status(), gateway.get(), health);
     } catch (Throwable failure) {
       AgentLog.error("the node's status is not served, the gateway is not affected", failure);
     }

@@ -63,7 +63,11 @@ final class AdviceCall extends MutableCallSite {
   void disable(Throwable reason) {
     setTarget(AdviceDispatcher.nothing(type()));
     MutableCallSite.syncAll(new MutableCallSite[] {this});
-    status.report(reference.module(), InstrumentationStatus.Status.FAILED);
+    status.refused(
+        reference.module(),
+        InstrumentationStatus.Status.FAILED,
+        reference.joinPoint(),
+        "does not fit this version of the gateway: " + reason);
     AgentLog.warn(
         reference
             + " does not fit this version of the gateway: this join point is off, the gateway is not"

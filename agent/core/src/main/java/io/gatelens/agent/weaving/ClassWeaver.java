@@ -96,7 +96,7 @@ final class ClassWeaver {
             .visit(methods)
             .make(TypeResolutionStrategy.Disabled.INSTANCE, pool)
             .getBytes();
-    status.report(wovenType.module().name(), InstrumentationStatus.Status.APPLIED);
+    status.wove(wovenType.module().name(), methods.size());
     AgentLog.debug("wove " + typeName);
     return bytes;
   }
@@ -189,15 +189,21 @@ final class ClassWeaver {
   }
 
   private void skip(WovenType wovenType, MethodAdvice advice, String missing, ClassLoader loader) {
-    status.report(wovenType.module().name(), InstrumentationStatus.Status.SKIPPED);
-    AgentLog.warn(
-        wovenType.module().name()
-            + ": "
-            + wovenType.typeName()
+    String reason =
+        wovenType.typeName()
             + " has no "
             + missing
             + " in "
-            + LibraryVersion.describe(wovenType.module().library(), wovenType.typeName(), loader)
+            + LibraryVersion.describe(wovenType.module().library(), wovenType.typeName(), loader);
+    status.refused(
+        wovenType.module().name(),
+        InstrumentationStatus.Status.SKIPPED,
+        wovenType.typeName() + "." + advice.method(),
+        reason);
+    AgentLog.warn(
+        wovenType.module().name()
+            + ": "
+            + reason
             + (advice.since().isEmpty() ? "" : " (known since " + advice.since() + ")")
             + ": what "
             + advice.adviceClass()

@@ -62,7 +62,11 @@ public final class Weaver implements ClassFileTransformer {
       return new ClassWeaver(advices, status).weave(type, loader, classFile);
     } catch (Throwable failure) {
       // The border to class loading: the class is loaded as it is.
-      status.report(type.module().name(), InstrumentationStatus.Status.FAILED);
+      status.refused(
+          type.module().name(),
+          InstrumentationStatus.Status.FAILED,
+          type.typeName(),
+          "cannot be woven: " + failure);
       AgentLog.warn(
           "cannot weave "
               + type.typeName()

@@ -31,6 +31,10 @@ final class WovenMethods extends AsmVisitorWrapper.AbstractBase {
     advices.add(advice);
   }
 
+  int size() {
+    return methods.size();
+  }
+
   boolean isEmpty() {
     return methods.isEmpty();
   }

@@ -8,6 +8,7 @@ import io.gatelens.agent.logging.AgentLog;
 import io.gatelens.agent.logging.CapturedStderr;
 import io.gatelens.agent.logging.LogLevel;
 import io.gatelens.agent.status.StatusServer;
+import io.gatelens.agent.telemetry.AgentHealth;
 import io.gatelens.agent.telemetry.InstrumentationStatus;
 import io.gatelens.gateway.ConfigLoad;
 import io.gatelens.gateway.ConfigSnapshot;
@@ -38,7 +39,7 @@ class CommandsTest {
                       "gatelens.status.listen=127.0.0.1:0,gatelens.status.token=t0ken")
                   .status(),
               gateway,
-              new InstrumentationStatus()));
+              new AgentHealth(new InstrumentationStatus())));
   private final String url =
       Objects.requireNonNull(stderr.lines().get(0))
           .replaceFirst(".* is at ", "")

@@ -3,6 +3,7 @@ package io.gatelens.agent.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatelens.agent.configuration.ParsedSettings;
+import io.gatelens.agent.telemetry.AgentHealth;
 import io.gatelens.agent.telemetry.InstrumentationStatus;
 import io.gatelens.gateway.ConfigLoad;
 import io.gatelens.gateway.ConfigSnapshot;
@@ -18,11 +19,11 @@ class StatusResourcesTest {
 
   private final Gateway gateway = new Gateway(GatewaySettings.defaults(), GatewayClock.system());
   private final InstrumentationStatus instrumentation = new InstrumentationStatus();
-  private final NodeStatus node = new NodeStatus(gateway, instrumentation);
+  private final NodeStatus node = new NodeStatus(gateway, new AgentHealth(instrumentation));
   private final StatusResources withoutToken =
-      new StatusResources(node, ParsedSettings.secret("none"));
+      new StatusResources(node, ParsedSettings.secret("none"), true);
   private final StatusResources withToken =
-      new StatusResources(node, ParsedSettings.secret("s3cret"));
+      new StatusResources(node, ParsedSettings.secret("s3cret"), true);
 
   @Test
   void nodeThatLoadedItsConfiguration_isReady() {
@@ -31,7 +32,7 @@ class StatusResourcesTest {
     StatusResponse ready = get("/status/ready");
 
     assertThat(ready.status()).isEqualTo(200);
-    assertThat(ready.json())
+    assertThat(ready.text())
         .contains("\"ready\":true", "\"reasons\":[]", "\"routes\":2")
         .contains("\"hash\":\"" + gateway.config().hash() + "\"")
         .contains("\"name\":\"config.loaded\",\"met\":true");
@@ -47,7 +48,7 @@ class StatusResourcesTest {
     StatusResponse ready = get("/status/ready");
 
     assertThat(ready.status()).isEqualTo(503);
-    assertThat(ready.json())
+    assertThat(ready.text())
         .contains("\"ready\":false")
         .contains("config.loaded: rejected: no such filter: \\\"Tenant\\\"");
   }
@@ -60,7 +61,7 @@ class StatusResourcesTest {
     StatusResponse ready = get("/status/ready");
 
     assertThat(ready.status()).isEqualTo(200);
-    assertThat(ready.json())
+    assertThat(ready.text())
         .contains("\"reasons\":[],\"warnings\":[\"config.last_load: rejected: no source\"]")
         .contains("\"name\":\"config.last_load\",\"met\":false", "\"policy\":\"warn\"");
   }
@@ -84,15 +85,15 @@ class StatusResourcesTest {
     StatusResponse status = get("/status");
 
     assertThat(status.status()).isEqualTo(200);
-    assertThat(status.json())
+    assertThat(status.text())
         .contains("\"gateway\":{\"name\":\"a-gateway\",\"version\":\"4.3.5\"}")
         .contains("\"instrumentation\":{\"reactor\":\"applied\"}", "\"adviceErrors\":0")
         .contains("\"added\":[\"carts\"],\"changed\":[],\"removed\":[\"search\"]")
         .contains("\"trigger\":\"actuator\",\"source\":\"application.yml\"")
         .contains("\"outcome\":\"partial\"")
         .contains("\"badEntries\":[{\"route\":\"bad\",\"error\":\"no predicate Pth\"}]");
-    assertThat(status.json().indexOf("\"actuator\""))
-        .isLessThan(status.json().indexOf("\"search\""));
+    assertThat(status.text().indexOf("\"actuator\""))
+        .isLessThan(status.text().indexOf("\"search\""));
   }
 
   @Test
@@ -122,15 +123,17 @@ class StatusResourcesTest {
     node.canBeDrained();
     load("orders");
 
-    StatusResponse drained = withToken.answer("PUT", "/status/drain", "Bearer s3cret");
+    StatusResponse drained =
+        withToken.answer("PUT", "/status/drain", "localhost:8007", "Bearer s3cret");
 
     assertThat(drained.status()).isEqualTo(200);
-    assertThat(drained.json()).contains("node.in_rotation: drained by PUT /status/drain");
+    assertThat(drained.text()).contains("node.in_rotation: drained by PUT /status/drain");
     assertThat(get("/status/ready").status()).isEqualTo(503);
 
-    StatusResponse back = withToken.answer("DELETE", "/status/drain", "bearer  s3cret ");
+    StatusResponse back =
+        withToken.answer("DELETE", "/status/drain", "localhost:8007", "bearer  s3cret ");
 
-    assertThat(back.json()).contains("\"ready\":true");
+    assertThat(back.text()).contains("\"ready\":true");
     assertThat(get("/status/ready").status()).isEqualTo(200);
   }
 
@@ -142,7 +145,8 @@ class StatusResourcesTest {
     node.canBeDrained();
     load("orders");
 
-    StatusResponse refused = withToken.answer("PUT", "/status/drain", authorization);
+    StatusResponse refused =
+        withToken.answer("PUT", "/status/drain", "localhost:8007", authorization);
 
     assertThat(refused.status()).isEqualTo(401);
     assertThat(refused.headers()).containsEntry("WWW-Authenticate", "Bearer");
@@ -159,7 +163,8 @@ class StatusResourcesTest {
 
   @Test
   void withoutAToken_thereIsNoDraining() {
-    assertThat(withoutToken.answer("PUT", "/status/drain", "Bearer ").status()).isEqualTo(404);
+    assertThat(withoutToken.answer("PUT", "/status/drain", "localhost:8007", "Bearer ").status())
+        .isEqualTo(404);
     assertThat(gateway.readiness().conditions()).hasSize(1);
   }
 
@@ -168,22 +173,23 @@ class StatusResourcesTest {
     "POST, /status, 405, 'GET, HEAD'",
     "DELETE, /status/ready, 405, 'GET, HEAD'",
     "GET, /status/drain, 405, 'PUT, DELETE'",
-    "GET, /, 404,",
+    "POST, /, 405, 'GET, HEAD'",
+    "GET, //, 404,",
     "GET, /status/, 404,",
     "GET, /STATUS, 404,",
     "POST, /nowhere, 404,"
   })
   void whatThereIsNot_isSaid_withoutAWordOfTheClients(
       String method, String path, int status, String allowed) {
-    StatusResponse response = withToken.answer(method, path, null);
+    StatusResponse response = withToken.answer(method, path, "localhost:8007", null);
 
     assertThat(response.status()).isEqualTo(status);
     assertThat(response.headers().get("Allow")).isEqualTo(allowed);
-    assertThat(response.json()).contains("\"error\":").doesNotContain("nowhere", "STATUS");
+    assertThat(response.text()).contains("\"error\":").doesNotContain("nowhere", "STATUS");
   }
 
   private StatusResponse get(String path) {
-    return withToken.answer("GET", path, null);
+    return withToken.answer("GET", path, "localhost:8007", null);
   }
 
   private void load(String... routes) {

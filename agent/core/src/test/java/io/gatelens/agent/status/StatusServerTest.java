@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gatelens.agent.configuration.ParsedSettings;
 import io.gatelens.agent.logging.CapturedStderr;
 import io.gatelens.agent.logging.LogLevel;
+import io.gatelens.agent.telemetry.AgentHealth;
 import io.gatelens.agent.telemetry.InstrumentationStatus;
 import io.gatelens.agent.tls.TestKeyStore;
 import io.gatelens.gateway.ConfigSnapshot;
@@ -83,6 +84,35 @@ class StatusServerTest {
     assertThat(head.body()).isEmpty();
     assertThat(head.headers().firstValue("content-length"))
         .hasValue(String.valueOf(got.body().length()));
+  }
+
+  @Test
+  void page_isServedToBrowsers_withWhatKeepsThemFromRunningAnythingElse() throws Exception {
+    HttpResponse<String> page = get("/?from=elsewhere");
+    HttpResponse<String> head = send("HEAD", "/", HttpRequest.BodyPublishers.noBody());
+
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.headers().firstValue("content-type")).hasValue("text/html; charset=UTF-8");
+    assertThat(page.headers().firstValue("cache-control")).hasValue("no-store");
+    assertThat(page.headers().firstValue("x-content-type-options")).hasValue("nosniff");
+    assertThat(page.headers().firstValue("x-frame-options")).hasValue("DENY");
+    assertThat(page.headers().firstValue("referrer-policy")).hasValue("no-referrer");
+    assertThat(page.headers().firstValue("content-security-policy").orElseThrow())
+        .startsWith("default-src 'none'; style-src 'sha256-")
+        .doesNotContain("unsafe");
+    assertThat(page.body()).startsWith("<!DOCTYPE html>").endsWith("</html>\n");
+    assertThat(page.body()).doesNotContain("elsewhere", "s3cret");
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(head.body()).isEmpty();
+  }
+
+  @Test
+  void page_isNotForASiteThatHasItsNameResolveToThisMachine() throws Exception {
+    assertThat(raw("GET / HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 421 ")
+        .doesNotContain("<html", "rebound");
+    assertThat(raw("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 200 ");
   }
 
   @Test
@@ -258,7 +288,9 @@ class StatusServerTest {
 
   private @Nullable StatusServer start(String settings) {
     return StatusServer.start(
-        ParsedSettings.settings(settings).status(), gateway, new InstrumentationStatus());
+        ParsedSettings.settings(settings).status(),
+        gateway,
+        new AgentHealth(new InstrumentationStatus()));
   }
 
   private HttpResponse<String> get(String path) throws Exception {

@@ -1,0 +1,63 @@
+package io.gatelens.agent.telemetry;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the agent itself fares: what is woven, whether telemetry is up, what becomes of spans and
+ * metrics on their way out. Thread-safe.
+ */
+public final class AgentHealth {
+
+  private final InstrumentationStatus instrumentation;
+
+  // Each is written once, by the thread that brings telemetry up.
+  private volatile @Nullable ExportHealth exports;
+  private volatile @Nullable String failure;
+
+  /** Of an agent whose telemetry is not up yet. */
+  public AgentHealth(InstrumentationStatus instrumentation) {
+    this.instrumentation = instrumentation;
+  }
+
+  /** What is woven. */
+  public InstrumentationStatus instrumentation() {
+    return instrumentation;
+  }
+
+  /** Whether telemetry is up. */
+  public boolean isTelemetryUp() {
+    return exports != null;
+  }
+
+  /** Why telemetry will never be up, for people; null where it is, or may still be. */
+  public @Nullable String telemetryFailure() {
+    return failure;
+  }
+
+  /** Where telemetry goes and what became of it; empty where nothing is exported, or not yet. */
+  public List<ExporterState> exporters() {
+    ExportHealth known = exports;
+    return known == null ? List.of() : known.states();
+  }
+
+  /** Spans for which the queue had no room. */
+  public long spansDroppedByQueue() {
+    ExportHealth known = exports;
+    return known == null ? 0 : known.droppedByQueue();
+  }
+
+  /** Spans that an exporter could not get rid of. */
+  public long spansDroppedByExport() {
+    ExportHealth known = exports;
+    return known == null ? 0 : known.droppedByExport();
+  }
+
+  void telemetryReady(ExportHealth exports) {
+    this.exports = exports;
+  }
+
+  void telemetryFailed(Throwable failure) {
+    this.failure = String.valueOf(failure);
+  }
+}
