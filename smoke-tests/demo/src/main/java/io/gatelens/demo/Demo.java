@@ -59,6 +59,7 @@ public final class Demo {
       environment(receiver).forEach(process::environment);
       try (var gateway = process.start()) {
         terminal.done("ready on port %d after %.1f s".formatted(gateway.port(), seconds(gateway)));
+        terminal.done("its own page: " + page(gateway));
         return report(gateway, sample, receiver);
       }
     }
@@ -128,10 +129,15 @@ public final class Demo {
   }
 
   private void end(GatewayProcess gateway, @Nullable OtlpReceiver receiver) {
+    if (options.screenshot() != null) {
+      terminal.step("Taking a picture of the node's page");
+      PageScreenshot.take(page(gateway), options.screenshot());
+      terminal.done("it is in " + options.screenshot());
+    }
     terminal.heading("Where to look next");
+    terminal.print(page(gateway) + "   this node's own page: all of this, and whether it is ready");
     terminal.print(
-        "%s/status   readiness, loads and more of this node"
-            .formatted(gateway.awaitStatusUri(PATIENCE)));
+        "%s/status   the same for machines".formatted(gateway.awaitStatusUri(PATIENCE)));
     terminal.print("docs/telemetry.md      every span, metric and attribute");
     terminal.print("docs/configuration.md  every setting");
     terminal.print(
@@ -163,6 +169,10 @@ public final class Demo {
       seen.add(server.traceId());
       new Waterfalls(receiver.spans()).print(server, terminal);
     }
+  }
+
+  private static String page(GatewayProcess gateway) {
+    return gateway.awaitStatusUri(PATIENCE) + "/";
   }
 
   private static double seconds(GatewayProcess gateway) {

@@ -2,6 +2,7 @@ package io.gatelens.demo;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The command line and the environment.
  *
+ * @param screenshot where to put a picture of the node's page; null: nowhere
  * @param externalEndpoint the value of {@code OTEL_EXPORTER_OTLP_ENDPOINT}; null: our own receiver
  * @param environment the variables that concern the agent
  */
@@ -16,16 +18,18 @@ record Options(
     boolean isOnce,
     boolean isHelp,
     int port,
+    @Nullable Path screenshot,
     @Nullable String externalEndpoint,
     Map<String, String> environment) {
 
   static final String HELP =
       """
-      ./demo [--once] [--port 8080] [--build]
+      ./demo [--once] [--port 8080] [--screenshot FILE] [--build]
 
-        --once     ends after the report: exit code 0 if all expected telemetry arrived
-        --port N   the gateway's port
-        --build    builds again what is there already
+        --once             ends after the report: exit code 0 if all expected telemetry arrived
+        --port N           the gateway's port
+        --screenshot FILE  puts a picture of the node's own page there, a PNG: needs Chromium
+        --build            builds again what is there already
 
       OTEL_EXPORTER_OTLP_ENDPOINT sends the telemetry there instead; every other OTEL_* and
       GATELENS_* variable reaches the gateway too.""";
@@ -34,11 +38,13 @@ record Options(
     var once = false;
     var help = false;
     var port = 8080;
+    Path screenshot = null;
     for (var i = 0; i < args.length; i++) {
       switch (args[i]) {
         case "--once" -> once = true;
         case "--help", "-h" -> help = true;
         case "--port" -> port = port(++i < args.length ? args[i] : "");
+        case "--screenshot" -> screenshot = file(++i < args.length ? args[i] : "");
         default ->
             throw new IllegalArgumentException(
                 "unknown option " + args[i] + ": ./demo --help lists them");
@@ -46,7 +52,8 @@ record Options(
     }
     var ours = new HashMap<>(environment);
     ours.keySet().removeIf(name -> !name.startsWith("OTEL_") && !name.startsWith("GATELENS_"));
-    return new Options(once, help, port, ours.get("OTEL_EXPORTER_OTLP_ENDPOINT"), Map.copyOf(ours));
+    return new Options(
+        once, help, port, screenshot, ours.get("OTEL_EXPORTER_OTLP_ENDPOINT"), Map.copyOf(ours));
   }
 
   /**
@@ -75,6 +82,13 @@ record Options(
       throw new IllegalStateException(
           "port %d is taken: free it, or use ./demo --port %d".formatted(port, port + 1), e);
     }
+  }
+
+  private static Path file(String text) {
+    if (text.isBlank() || text.startsWith("--")) {
+      throw new IllegalArgumentException("--screenshot takes the name of a file");
+    }
+    return Path.of(text);
   }
 
   private static int port(String text) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,14 @@ class OptionsTest {
   }
 
   @Test
+  void screenshot_isOptional() {
+    var picture = new String[] {"--once", "--screenshot", "docs/node-page.png"};
+
+    assertThat(Options.parse(picture, Map.of()).screenshot()).isEqualTo(Path.of("docs/node-page.png"));
+    assertThat(Options.parse(new String[0], Map.of()).screenshot()).isNull();
+  }
+
+  @Test
   void takenPort_isNamedWithAWayOut() throws IOException {
     try (var taken = new ServerSocket(0)) {
       var port = taken.getLocalPort();
@@ -38,6 +47,8 @@ class OptionsTest {
   void wrongOption_isRefused() {
     assertThatThrownBy(() -> Options.parse(new String[] {"--port", "none"}, Map.of()))
         .hasMessage("--port takes a number from 1 to 65535, not \"none\"");
+    assertThatThrownBy(() -> Options.parse(new String[] {"--screenshot", "--once"}, Map.of()))
+        .hasMessage("--screenshot takes the name of a file");
     assertThatThrownBy(() -> Options.parse(new String[] {"--fast"}, Map.of()))
         .hasMessage("unknown option --fast: ./demo --help lists them");
   }
