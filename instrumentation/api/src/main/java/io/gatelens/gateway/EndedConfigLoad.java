@@ -33,12 +33,14 @@ record EndedConfigLoad(
     @Nullable Throwable error) {
 
   private static final int MAX_TOLD = 20;
+  private static final int MAX_TOLD_CHARS = 512;
 
   /** What a node's status tells of it; of its bad entries the first {@value #MAX_TOLD}. */
   LoadSummary summary() {
     List<LoadSummary.BadEntry> told = new ArrayList<>();
     for (ConfigLoad.BadEntry bad : badEntries.subList(0, Math.min(MAX_TOLD, badEntries.size()))) {
-      told.add(new LoadSummary.BadEntry(bad.routeId(), ExceptionEvent.summary(bad.error())));
+      String error = Shortened.to(MAX_TOLD_CHARS, ExceptionEvent.summary(bad.error()));
+      told.add(new LoadSummary.BadEntry(bad.routeId(), error));
     }
     return new LoadSummary(
         trigger,

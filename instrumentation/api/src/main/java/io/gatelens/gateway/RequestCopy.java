@@ -16,7 +16,7 @@ final class RequestCopy {
 
   static final int MAX_PATH_CHARS = 256;
   static final int MAX_TEXT_CHARS = 240;
-  static final int MAX_STEPS = 24;
+  static final int MAX_STEPS = 20;
 
   private final GatewayRequest request;
   private final Latency latency;

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind what it is
  * @param name for people: of a filter its own, of an attempt its number
  * @param note what came of it; null where there is nothing to say
+ * @param ownNanos what it took itself: of a filter without the attempts that it waited for
  * @param hasFailed whether it failed
  */
 public record RequestStep(
@@ -17,6 +18,7 @@ public record RequestStep(
     @Nullable String note,
     long startNanos,
     long endNanos,
+    long ownNanos,
     boolean hasFailed) {
 
   /** What a step is. */

@@ -49,7 +49,14 @@ final class StepCopies {
       boolean hasFailed = at.hasFailed();
       long end = orEnd(at.endedAfter());
       if (hasFailed || isLong(end - at.startedAfter())) {
-        add(Kind.ROUTE, "search for the route", null, at.startedAfter(), end, hasFailed);
+        add(
+            Kind.ROUTE,
+            "search for the route",
+            null,
+            at.startedAfter(),
+            end,
+            end - at.startedAfter(),
+            hasFailed);
       }
     }
   }
@@ -91,6 +98,7 @@ final class StepCopies {
         error == null ? note : ErrorTypes.of(error),
         from,
         to,
+        ownNanos,
         hasFailed);
   }
 
@@ -103,6 +111,7 @@ final class StepCopies {
         note(attempt, errorType),
         attempt.startedAfter,
         attempt.endedAfter,
+        attempt.endedAfter - attempt.startedAfter,
         hasFailed);
     addPhases(attempt);
   }
@@ -156,26 +165,34 @@ final class StepCopies {
     long end = isCutOff ? attempt.endedAfter : to;
     boolean hasFailed = isCutOff && attempt.error != null;
     if (hasFailed || isLong(end - from)) {
-      add(Kind.PHASE, name, null, from, end, hasFailed);
+      add(Kind.PHASE, name, null, from, end, end - from, hasFailed);
     }
   }
 
   private void addIfLong(Kind kind, String name, long from, long to) {
     if (to > from && isLong(to - from)) {
-      add(kind, name, null, from, to, false);
+      add(kind, name, null, from, to, to - from, false);
     }
   }
 
   private void add(
-      Kind kind, String name, @Nullable String note, long from, long to, boolean hasFailed) {
+      Kind kind,
+      String name,
+      @Nullable String note,
+      long from,
+      long to,
+      long ownNanos,
+      boolean hasFailed) {
     long start = within(from);
+    long end = Math.max(start, within(to));
     steps.add(
         new RequestStep(
             kind,
             Shortened.to(MAX_NAME_CHARS, name),
             note == null || note.isEmpty() ? null : Shortened.to(MAX_NOTE_CHARS, note),
             start,
-            Math.max(start, within(to)),
+            end,
+            Math.max(0, Math.min(ownNanos, end - start)),
             hasFailed));
   }
 

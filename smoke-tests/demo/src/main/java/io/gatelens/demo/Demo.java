@@ -136,8 +136,7 @@ public final class Demo {
     }
     terminal.heading("Where to look next");
     terminal.print(page(gateway) + "   this node's own page: all of this, and whether it is ready");
-    terminal.print(
-        "%s/status   the same for machines".formatted(gateway.awaitStatusUri(PATIENCE)));
+    terminal.print("%s/status   the same for machines".formatted(gateway.awaitStatusUri(PATIENCE)));
     terminal.print("docs/telemetry.md      every span, metric and attribute");
     terminal.print("docs/configuration.md  every setting");
     terminal.print(

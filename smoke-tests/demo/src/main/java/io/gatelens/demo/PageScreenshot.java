@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /** A picture of the node's own page, as a browser shows it by day. */
 final class PageScreenshot {
   private static final int WIDTH = 1_240;
-  private static final int MAX_HEIGHT = 3_200;
+  private static final int MAX_HEIGHT = 3_600;
 
   private PageScreenshot() {}
 
@@ -30,7 +30,7 @@ final class PageScreenshot {
       tab.open(url);
       var height = tab.evaluate("document.documentElement.scrollHeight");
       var whole = height instanceof Number pixels ? pixels.intValue() : MAX_HEIGHT;
-      Files.write(file, tab.screenshot(WIDTH, Math.min(MAX_HEIGHT, whole)));
+      Files.write(file, PalettePng.of(tab.screenshot(WIDTH, Math.min(MAX_HEIGHT, whole))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

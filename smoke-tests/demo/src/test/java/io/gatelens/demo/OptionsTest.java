@@ -27,7 +27,8 @@ class OptionsTest {
   void screenshot_isOptional() {
     var picture = new String[] {"--once", "--screenshot", "docs/node-page.png"};
 
-    assertThat(Options.parse(picture, Map.of()).screenshot()).isEqualTo(Path.of("docs/node-page.png"));
+    assertThat(Options.parse(picture, Map.of()).screenshot())
+        .isEqualTo(Path.of("docs/node-page.png"));
     assertThat(Options.parse(new String[0], Map.of()).screenshot()).isNull();
   }
 

@@ -47,6 +47,7 @@ class ExportTest {
               "otel.bsp.schedule.delay", "10",
               "otel.java.exporter.otlp.retry.disabled", "true"));
 
+  private final AgentHealth agent = new AgentHealth(new InstrumentationStatus());
   private OpenTelemetrySdk sdk = OpenTelemetrySdk.builder().build();
   private OpenTelemetry telemetry = OpenTelemetry.noop();
 
@@ -199,6 +200,7 @@ class ExportTest {
       receiver.answerWith(500);
       endSpans(BATCH);
       waitUntilDropped(BATCH);
+      assertThat(agent.exporters()).singleElement().matches(ExporterState::isFailing);
       receiver.answerWith(200);
       endSpans(BATCH);
       while (stderr.linesWith("again").isEmpty()) {
@@ -213,6 +215,14 @@ class ExportTest {
                   + " gateway is not affected",
               "[gatelens] INFO spans reach " + receiver.endpoint() + "/v1/traces again");
       assertThat(dropped("export_failed")).isEqualTo(BATCH);
+      ExporterState state = agent.exporters().get(0);
+      assertThat(state.what()).isEqualTo("spans");
+      assertThat(state.endpoint()).isEqualTo(receiver.endpoint() + "/v1/traces");
+      assertThat(state.lastError()).isEqualTo("it answered HTTP 500");
+      assertThat(state.lastErrorEpochMillis()).isPositive();
+      assertThat(state.lastSuccessEpochMillis()).isPositive();
+      assertThat(agent.spansDroppedByExport()).isEqualTo(BATCH);
+      assertThat(agent.spansDroppedByQueue()).isZero();
     }
   }
 
@@ -241,6 +251,7 @@ class ExportTest {
       assertThat(stderr.linesWith("spans were dropped as the queue is full")).hasSize(1);
       assertThat(stderr.lines()).hasSize(1);
       assertThat(sdkCountsAsQueueFull()).isEqualTo(lost);
+      assertThat(agent.spansDroppedByQueue()).isEqualTo(lost);
     }
   }
 
@@ -294,6 +305,7 @@ class ExportTest {
     sdk = factory.build();
     telemetry = factory.withRecordingSpans(sdk);
     health.telemetryReady(counting);
+    agent.telemetryReady(health);
   }
 
   private void endSpans(int count) {

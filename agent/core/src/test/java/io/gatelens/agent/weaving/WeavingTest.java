@@ -150,6 +150,15 @@ class WeavingTest {
     assertThat(call(target, "greet", "Ada")).isEqualTo("old");
     assertThat(status.adviceErrors()).isZero();
     assertThat(statusOfTheModule()).isEqualTo(InstrumentationStatus.Status.SKIPPED);
+    assertThat(status.wovenJoinPoints("test")).isZero();
+    assertThat(status.refusals())
+        .singleElement()
+        .satisfies(
+            refusal -> {
+              assertThat(refusal.module()).isEqualTo("test");
+              assertThat(refusal.joinPoint()).endsWith("Target.greet");
+              assertThat(refusal.reason()).contains("has no class file of Java 6 or newer");
+            });
   }
 
   @Test

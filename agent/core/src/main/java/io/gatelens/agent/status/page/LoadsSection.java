@@ -45,7 +45,7 @@ final class LoadsSection {
     writeIds(html, "added", load.added());
     writeIds(html, "changed", load.changed());
     writeIds(html, "removed", load.removed());
-    if (load.error() != null) {
+    if (load.error() != null && !isOfAnEntry(load.error(), load)) {
       html.raw("<p>").text(cut(load.error(), MAX_ERROR_CHARS)).raw("</p>");
     }
     writeBadEntries(html, load);
@@ -57,6 +57,11 @@ final class LoadsSection {
       html.raw("<p>nothing</p>");
     }
     html.raw("</td></tr>");
+  }
+
+  /** Gateways fail a load with what its bad entry failed with. */
+  private static boolean isOfAnEntry(String error, LoadSummary load) {
+    return load.badEntries().stream().anyMatch(bad -> bad.error().equals(error));
   }
 
   private static void writeIds(Html html, String what, List<String> ids) {

@@ -51,19 +51,8 @@ public final class NodePage {
     html.raw(template.beforeNow()).now().raw(template.beforeSections());
     ReadinessSection.write(html, gateway);
     RoutesSection.write(html, gateway.activity().routes());
-    RequestsSection.write(
-        html,
-        "failed",
-        "Failed requests <small>the latest 20</small>",
-        "Requests that failed, or whose client went away; the newest first.",
-        gateway.activity().failed());
-    RequestsSection.write(
-        html,
-        "slowest",
-        "Slowest requests <small>of the last 15 minutes</small>",
-        "Those whose clients waited longest for the response’s head; a transfer after it, which of"
-            + " a stream takes as long as it likes, does not count.",
-        gateway.activity().slowest());
+    RequestsSection.writeFailed(html, gateway.activity().failed());
+    RequestsSection.writeSlowest(html, gateway.activity().slowest());
     LoadsSection.write(html, gateway.config().recent());
     HealthSection.write(html, gateway, health);
     return html.raw(template.afterSections()).toString();

@@ -13,22 +13,52 @@ final class RequestsSection {
 
   private final Html html;
   private final String id;
+  private final boolean isRankedByHead;
 
-  private RequestsSection(Html html, String id) {
+  private RequestsSection(Html html, String id, boolean isRankedByHead) {
     this.html = html;
     this.id = id;
+    this.isRankedByHead = isRankedByHead;
+  }
+
+  /** The newest first. */
+  static void writeFailed(Html html, List<RequestSummary> requests) {
+    write(
+        html,
+        "failed",
+        "Failed requests <small>the latest 20</small>",
+        "Requests that failed, or whose client went away; the newest first.",
+        false,
+        requests);
+  }
+
+  /** The slowest first. */
+  static void writeSlowest(Html html, List<RequestSummary> requests) {
+    write(
+        html,
+        "slowest",
+        "Slowest requests <small>of the last 15 minutes</small>",
+        "By the time that the client waited for the response’s head: a transfer after it, which of"
+            + " a stream takes as long as it likes, does not count.",
+        true,
+        requests);
   }
 
   /**
    * @param id of the section, and the beginning of its parts' ids
    * @param hint what is to be known of the list
    */
-  static void write(
-      Html html, String id, String title, String hint, List<RequestSummary> requests) {
+  private static void write(
+      Html html,
+      String id,
+      String title,
+      String hint,
+      boolean isRankedByHead,
+      List<RequestSummary> requests) {
     html.raw("<section id=\"").raw(id).raw("\" aria-labelledby=\"").raw(id).raw("-title\">");
     html.raw("<h2 id=\"").raw(id).raw("-title\">").raw(title).raw("</h2>");
     html.raw("<p class=\"hint\">").raw(hint).raw("</p>");
-    RequestsSection section = new RequestsSection(html, id);
+    RequestsSection section = new RequestsSection(html, id, isRankedByHead);
     for (int i = 0; i < requests.size(); i++) {
       section.write(requests.get(i), i == 0);
     }
@@ -40,7 +70,9 @@ final class RequestsSection {
     html.raw("<summary><span class=\"what\"><b>").text(request.method()).raw("</b> ");
     html.raw("<bdi>").text(request.path()).raw("</bdi></span> <span class=\"status\">");
     writeStatus(request);
-    html.raw("</span> <span class=\"n took\">").duration(request.totalNanos()).raw("</span> ");
+    html.raw("</span> <span class=\"n took\">");
+    html.duration(isRankedByHead ? request.untilHeadNanos() : request.totalNanos());
+    html.raw("</span> ");
     split(request).write(html);
     html.raw(" <span class=\"when\">").ago(request.startEpochNanos()).raw("</span></summary>");
     writeParts(request);
@@ -67,7 +99,7 @@ final class RequestsSection {
   }
 
   private void writeParts(RequestSummary request) {
-    html.raw("<p class=\"parts\">");
+    html.raw("<p class=\"parts\"><b>total ").duration(request.totalNanos()).raw("</b> ");
     writePart("overhead", request.overheadNanos());
     writePart("upstream", request.upstreamNanos());
     writePart("backoff", request.backoffNanos());
@@ -108,6 +140,9 @@ final class RequestsSection {
     html.duration(step.endNanos() - step.startNanos()).raw("</td><td class=\"words\">");
     if (step.hasFailed()) {
       html.raw("<span class=\"bad\">✕ failed</span> ");
+    }
+    if (step.ownNanos() < step.endNanos() - step.startNanos()) {
+      html.raw("itself ").duration(step.ownNanos()).raw(" ");
     }
     String note = step.note();
     html.text(note == null ? "" : note).raw("</td></tr>");

@@ -62,8 +62,7 @@ class PageMemoryTest {
     assertThat(gateway.activity().slowest()).hasSize(20);
     assertThat(gateway.activity().routes()).hasSize(201);
     assertThat(html.length).isBetween(100_000, 1 << 20);
-    System.out.println("page " + html.length + " bytes, with what it is written from " + bytes);
-    assertThat(bytes).isBetween(1L << 20, LIMIT_BYTES);
+    assertThat(bytes).as("of which the page %s", html.length).isBetween(1L << 20, LIMIT_BYTES);
   }
 
   /** A request of as many steps as one can have, slower than all before. */
