@@ -141,7 +141,8 @@ class StatusTest {
     List<Long> micros = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       long started = System.nanoTime();
-      assertThat(status.get("/status/ready").statusCode()).isEqualTo(200);
+      String path = i % 10 == 0 ? "/" : "/status/ready"; // The page takes longest to write.
+      assertThat(status.get(path).statusCode()).isEqualTo(200);
       micros.add((System.nanoTime() - started) / 1_000);
     }
     isOver.set(true);
