@@ -4,10 +4,13 @@ import static io.gatelens.smoke.ObservedGateway.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatelens.rig.GatewayProcess;
+import io.gatelens.rig.HttpCaller;
 import io.gatelens.rig.OtlpReceiver;
 import io.gatelens.rig.ReceivedMetric;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -103,6 +106,11 @@ class CollectorFaultsTest {
 
       String line = gateway.process.awaitLog("cannot export spans", Duration.ofSeconds(30));
       assertThat(line).contains("http://127.0.0.1:9").contains("gateway is not affected");
+      int statusPort = gateway.process.awaitStatusUri(PATIENCE).getPort();
+      Document page = Jsoup.parse(HttpCaller.http1(statusPort).get("/").body());
+      assertThat(page.select("#agent tr:has(th:contains(spans))").text())
+          .contains("http://127.0.0.1:9/v1/traces", "✕ failing", "never connection refused");
+      assertThat(page.select("#slowest bdi").eachText()).contains("/api/alone");
     }
   }
 
