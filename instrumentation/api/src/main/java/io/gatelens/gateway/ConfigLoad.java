@@ -2,6 +2,7 @@ package io.gatelens.gateway;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigLoad {
 
   private static final int MAX_BAD_ENTRIES = 100;
+  private static final int MAX_STAGES = ConfigSources.MAX_SOURCES + 2;
 
   private final Gateway gateway;
   private final String trigger;
@@ -22,6 +24,13 @@ public final class ConfigLoad {
   private final long startEpochNanos;
   private final ConcurrentLinkedQueue<BadEntry> badEntries = new ConcurrentLinkedQueue<>();
   private final AtomicInteger badEntryCount = new AtomicInteger();
+  private final ConcurrentLinkedQueue<ConfigStage> stages = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger stageCount = new AtomicInteger();
+  private volatile @Nullable String triggerSource;
+
+  /** One of them, where there are several. */
+  private volatile @Nullable String failedSource;
+
   private final AtomicBoolean isEnded = new AtomicBoolean();
 
   ConfigLoad(Gateway gateway, String trigger, @Nullable String source, long startNanos) {
@@ -30,6 +39,34 @@ public final class ConfigLoad {
     this.source = source;
     this.startNanos = startNanos;
     this.startEpochNanos = gateway.clock().epochNanosAt(startNanos);
+  }
+
+  /** What asked for the load, more closely: the class of an event, or of code. */
+  public void askedBy(String source) {
+    triggerSource = source;
+  }
+
+  /**
+   * A stage is over. Of a fetch that failed the load may still become {@code partial}, where the
+   * gateway goes on without that source. A stage that ends after the load is not told of.
+   */
+  public void stage(ConfigStage stage) {
+    if (!isEnded.get() && stageCount.incrementAndGet() <= MAX_STAGES) {
+      stages.add(stage);
+    }
+  }
+
+  /**
+   * A source was read.
+   *
+   * @param source its name, of low cardinality
+   * @param error why it could not be read wholly; null where it was
+   */
+  public void sourceFetched(String source, @Nullable Throwable error) {
+    if (error != null) {
+      failedSource = source;
+    }
+    gateway.config().sources().fetched(source, error);
   }
 
   /** An entry (a route) was bad and is left out. The first 100 are kept, the others counted. */
@@ -44,17 +81,20 @@ public final class ConfigLoad {
 
   /**
    * The configuration is active: {@code applied}; {@code unchanged} where it is the same as before;
-   * {@code partial} where an entry failed.
+   * {@code partial} where an entry failed, or a source could not be read.
    */
   public void loaded(ConfigSnapshot snapshot) {
     if (!isEnded.compareAndSet(false, true)) {
       return;
     }
     int invalidRoutes = badEntryCount.get();
+    String missing = failedSource;
     List<ReadinessChange> readiness = new ArrayList<>();
-    ConfigLoads.State before = gateway.config().loaded(snapshot, invalidRoutes, readiness);
+    ConfigLoads.State before =
+        gateway.config().loaded(snapshot, invalidRoutes, missing, readiness);
     ConfigChange change = ConfigChange.between(before.active(), snapshot);
-    report(before.outcome(snapshot, invalidRoutes), snapshot, change, readiness, null);
+    boolean isWhole = invalidRoutes == 0 && missing == null;
+    report(before.outcome(snapshot, isWhole), snapshot, change, readiness, null);
   }
 
   /** The load failed and nothing of it was applied: {@code rejected}. The old routes stay. */
@@ -84,7 +124,7 @@ public final class ConfigLoad {
     EndedConfigLoad ended =
         new EndedConfigLoad(
             trigger,
-            source,
+            source(),
             startEpochNanos,
             sinceStart(),
             outcome,
@@ -93,9 +133,25 @@ public final class ConfigLoad {
             List.copyOf(badEntries),
             badEntryCount.get(),
             List.copyOf(readiness),
-            error);
-    gateway.config().ended(ended.summary());
-    gateway.report(1, ended::report);
+            error,
+            startNanos,
+            triggerSource,
+            List.copyOf(stages));
+    gateway.config().ended(ended);
+  }
+
+  /** The given one, else those that gave an entry or failed. */
+  private @Nullable String source() {
+    if (source != null) {
+      return source;
+    }
+    TreeSet<String> read = new TreeSet<>();
+    for (ConfigStage stage : stages) {
+      if (stage.source() != null && (stage.entries() > 0 || stage.error() != null)) {
+        read.add(stage.source());
+      }
+    }
+    return read.isEmpty() ? null : String.join(",", read);
   }
 
   RunningLoad running() {

@@ -28,18 +28,22 @@ public final class ConfigLoads {
   private final Gateway gateway;
   private final RecentLoads recent = new RecentLoads();
   private final RunningLoads running = new RunningLoads();
+  private final RepeatedLoads repeated = new RepeatedLoads();
+  private final ConfigSources sources;
   private final AtomicReference<State> state = new AtomicReference<>(State.INITIAL);
 
   ConfigLoads(Gateway gateway) {
     this.gateway = gateway;
+    this.sources = new ConfigSources(gateway);
   }
 
   /**
    * A load begins.
    *
    * @param trigger what asked for it, of low cardinality: {@code startup}, {@code actuator}, {@code
-   *     refresh}, {@code discovery}, {@code application}
-   * @param source where the configuration comes from; null where it is not known
+   *     refresh}, {@code config}, {@code bus}, {@code discovery}, {@code repository}, {@code
+   *     cache_miss}, {@code application}
+   * @param source where the configuration comes from; null for what its stages tell
    */
   public ConfigLoad started(String trigger, @Nullable String source) {
     gateway.readiness().condition(CONDITION);
@@ -85,6 +89,34 @@ public final class ConfigLoads {
     return state.get().lastSuccessEpochNanos();
   }
 
+  /**
+   * Does what a load is to end with on a thread of its own, for a load that runs on a request's. A
+   * failure of it is one of the model.
+   */
+  public void aside(Runnable work) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                work.run();
+              } catch (Throwable e) { // The border of a thread: nobody else would hear of it.
+                gateway.modelFailed(e);
+              }
+            },
+            "gatelens-config");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** The sources that loads have read, by name; bounded. */
+  public List<ConfigSource> readSources() {
+    return sources.all();
+  }
+
+  ConfigSources sources() {
+    return sources;
+  }
+
   /** The last loads, newest first; bounded. */
   public List<LoadSummary> recent() {
     return recent.newestFirst();
@@ -99,8 +131,18 @@ public final class ConfigLoads {
     return running;
   }
 
-  void ended(LoadSummary load) {
-    recent.add(load);
+  void ended(EndedConfigLoad load) {
+    LoadSummary summary = load.summary();
+    recent.add(summary, RepeatedLoads.isRepetitive(load.trigger(), load.outcome()));
+    int before =
+        repeated.ended(
+            load.trigger(),
+            load.outcome(),
+            summary.error(),
+            !load.readiness().isEmpty(),
+            gateway.clock().epochNanos());
+    int spans = before == RepeatedLoads.NOT_TOLD ? 0 : load.spans();
+    gateway.report(spans, telemetry -> load.report(telemetry, before));
   }
 
   State state() {
@@ -108,19 +150,27 @@ public final class ConfigLoads {
   }
 
   /**
-   * The snapshot is active now. Returns the state before.
+   * The snapshot is active now.
    *
+   * @param failedSource a source that could not be read; null where all were
    * @param changes takes what changes of readiness with that
+   * @return the state before
    */
-  State loaded(ConfigSnapshot snapshot, int invalidRoutes, List<ReadinessChange> changes) {
+  State loaded(
+      ConfigSnapshot snapshot,
+      int invalidRoutes,
+      @Nullable String failedSource,
+      List<ReadinessChange> changes) {
     long now = gateway.clock().epochNanos();
-    State before = state.getAndUpdate(old -> old.loaded(snapshot, invalidRoutes, now));
+    boolean isWhole = invalidRoutes == 0 && failedSource == null;
+    State before = state.getAndUpdate(old -> old.loaded(snapshot, invalidRoutes, isWhole, now));
     gateway.routes().retain(snapshot.ids());
-    String invalid = invalidRoutes == 0 ? "" : ", " + invalidRoutes + " invalid";
+    String invalid =
+        (invalidRoutes == 0 ? "" : ", " + invalidRoutes + " invalid")
+            + (failedSource == null ? "" : ", without " + failedSource);
     String loaded = snapshot.entries() + " routes" + invalid + ", hash " + snapshot.shortHash();
     set(CONDITION, true, loaded, changes);
-    String last = invalidRoutes == 0 ? "loaded whole" : "partial" + invalid;
-    set(LAST_LOAD, invalidRoutes == 0, last, changes);
+    set(LAST_LOAD, isWhole, isWhole ? "loaded whole" : "partial" + invalid, changes);
     set(ROUTES, snapshot.entries() > 0, snapshot.entries() + " routes", changes);
     checkAge(changes);
     gateway.criticalRoutes().loaded(snapshot, changes);
@@ -189,16 +239,17 @@ public final class ConfigLoads {
     private static final State INITIAL = new State(null, null, null, 0, 0);
 
     /** What a load of that snapshot leads to from here. */
-    ConfigOutcome outcome(ConfigSnapshot snapshot, int invalidRoutes) {
-      if (invalidRoutes > 0) {
+    ConfigOutcome outcome(ConfigSnapshot snapshot, boolean isWhole) {
+      if (!isWhole) {
         return ConfigOutcome.PARTIAL;
       }
       boolean isSame = active != null && active.hash().equals(snapshot.hash());
       return isSame ? ConfigOutcome.UNCHANGED : ConfigOutcome.APPLIED;
     }
 
-    private State loaded(ConfigSnapshot snapshot, int invalidRoutes, long epochNanos) {
-      ConfigOutcome outcome = outcome(snapshot, invalidRoutes);
+    private State loaded(
+        ConfigSnapshot snapshot, int invalidRoutes, boolean isWhole, long epochNanos) {
+      ConfigOutcome outcome = outcome(snapshot, isWhole);
       long successEpochNanos = outcome.isSuccess() ? epochNanos : lastSuccessEpochNanos;
       return new State(snapshot, snapshot.shortHash(), outcome, invalidRoutes, successEpochNanos);
     }

@@ -6,6 +6,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param badEntries the first of the entries that were left out
  * @param readiness what it changed of the node's readiness
  * @param error what the load as a whole failed with; null where it was applied
+ * @param startNanos the start on the clock that the stages are measured with
+ * @param triggerSource what asked for it, more closely; null where that is not known
+ * @param stages in the order in which they ended
  */
 record EndedConfigLoad(
     String trigger,
@@ -30,7 +34,10 @@ record EndedConfigLoad(
     List<ConfigLoad.BadEntry> badEntries,
     int badEntryCount,
     List<ReadinessChange> readiness,
-    @Nullable Throwable error) {
+    @Nullable Throwable error,
+    long startNanos,
+    @Nullable String triggerSource,
+    List<ConfigStage> stages) {
 
   private static final int MAX_TOLD = 20;
   private static final int MAX_TOLD_CHARS = 512;
@@ -58,9 +65,31 @@ record EndedConfigLoad(
         error == null ? null : ExceptionEvent.summary(error));
   }
 
-  void report(Telemetry telemetry) {
+  /** How many spans it makes where it is told of. */
+  int spans() {
+    return 1 + stages.size();
+  }
+
+  /** A moment of the load, no earlier and no later than the load itself. */
+  long epochNanosAt(long nanos) {
+    return startEpochNanos + Math.max(0, Math.min(nanos - startNanos, durationNanos));
+  }
+
+  /**
+   * Records the load.
+   *
+   * @param before as {@link RepeatedLoads#ended} says
+   */
+  void report(Telemetry telemetry, int before) {
     telemetry.config().record(this);
-    Span span = start(telemetry);
+    if (before == RepeatedLoads.NOT_TOLD) {
+      return;
+    }
+    Span span = start(telemetry, before);
+    Context context = Context.root().with(span);
+    for (ConfigStage stage : stages) {
+      stage.report(telemetry, context, this);
+    }
     for (ConfigLoad.BadEntry bad : badEntries) {
       span.addEvent(
           ExceptionEvent.NAME,
@@ -95,7 +124,7 @@ record EndedConfigLoad(
     return false;
   }
 
-  private Span start(Telemetry telemetry) {
+  private Span start(Telemetry telemetry, int before) {
     SpanBuilder builder =
         telemetry
             .tracer()
@@ -106,6 +135,12 @@ record EndedConfigLoad(
             .setAttribute(GatewayAttributes.CONFIG_OUTCOME, outcome.value());
     if (source != null) {
       builder.setAttribute(GatewayAttributes.CONFIG_SOURCE, source);
+    }
+    if (triggerSource != null) {
+      builder.setAttribute(GatewayAttributes.CONFIG_TRIGGER_SOURCE, triggerSource);
+    }
+    if (before > 0) {
+      builder.setAttribute(GatewayAttributes.CONFIG_LOADS_BEFORE, before);
     }
     if (snapshot != null) {
       builder.setAttribute(GatewayAttributes.CONFIG_HASH, snapshot.hash());
@@ -129,6 +164,9 @@ record EndedConfigLoad(
   private String description() {
     if (error != null) {
       return ExceptionEvent.summary(error);
+    }
+    if (badEntryCount == 0) {
+      return "a source could not be read";
     }
     return badEntryCount + (badEntryCount == 1 ? " entry was" : " entries were") + " left out";
   }

@@ -131,6 +131,22 @@ public final class GatewayAttributes {
   public static final AttributeKey<List<String>> CONFIG_ROUTES_CHANGED =
       AttributeKey.stringArrayKey("gateway.config.routes.changed");
 
+  /** The class of the event, or of the code, that asked for a config load. */
+  public static final AttributeKey<String> CONFIG_TRIGGER_SOURCE =
+      AttributeKey.stringKey("gateway.config.trigger.source");
+
+  /** How many loads of the same trigger before this one changed nothing and made no span. */
+  public static final AttributeKey<Long> CONFIG_LOADS_BEFORE =
+      AttributeKey.longKey("gateway.config.loads.before");
+
+  /** How many entries a stage of a config load was about. */
+  public static final AttributeKey<Long> CONFIG_STAGE_ENTRIES =
+      AttributeKey.longKey("gateway.config.stage.entries");
+
+  /** Seconds that a stage of a config load took for itself, without others within it. */
+  public static final AttributeKey<Double> CONFIG_STAGE_OWN_TIME =
+      AttributeKey.doubleKey("gateway.config.stage.own_time");
+
   /** The ids of routes that are no longer there; at most 100. */
   public static final AttributeKey<List<String>> CONFIG_ROUTES_REMOVED =
       AttributeKey.stringArrayKey("gateway.config.routes.removed");
@@ -178,6 +194,9 @@ public final class GatewayAttributes {
 
   /** On metrics: who sent a message, {@code client} or {@code upstream}. */
   public static final AttributeKey<String> SENDER = AttributeKey.stringKey("sender");
+
+  /** On metrics: where configuration comes from. */
+  public static final AttributeKey<String> SOURCE = AttributeKey.stringKey("source");
 
   /** On metrics: {@code active}, {@code invalid}, … */
   public static final AttributeKey<String> STATE = AttributeKey.stringKey("state");

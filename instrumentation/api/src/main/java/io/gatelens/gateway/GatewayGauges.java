@@ -77,6 +77,18 @@ final class GatewayGauges {
         .setUnit("s")
         .setDescription("When a load was last applied whole, since the epoch.")
         .buildWithCallback(this::observeLastSuccess);
+    ConfigSources sources = gateway.config().sources();
+    gauge(
+            meter,
+            GatewayMetrics.CONFIG_SOURCE_FAILURES,
+            "Failures in a row to read a source; 0 where the last reading was good.")
+        .setUnit("{failure}")
+        .buildWithCallback(sources::observeFailures);
+    meter
+        .gaugeBuilder(GatewayMetrics.CONFIG_SOURCE_LAST_SUCCESS_TIME)
+        .setUnit("s")
+        .setDescription("When a source was last read wholly, since the epoch.")
+        .buildWithCallback(sources::observeLastSuccess);
     gauge(meter, GatewayMetrics.CONFIG_ROUTES, "Routes by state, as of the last load.")
         .setUnit("{route}")
         .buildWithCallback(this::observeRoutes);

@@ -78,6 +78,13 @@ public final class GatewayMetrics {
   /** Gauge, s since the epoch: when a load was last applied whole. */
   public static final String CONFIG_LAST_SUCCESS_TIME = "gateway.config.last_success.time";
 
+  /** Gauge: how many times in a row a source could not be read. */
+  public static final String CONFIG_SOURCE_FAILURES = "gateway.config.source.failures";
+
+  /** Gauge, s since the epoch: when a source was last read wholly. */
+  public static final String CONFIG_SOURCE_LAST_SUCCESS_TIME =
+      "gateway.config.source.last_success.time";
+
   /** Gauge: routes by state. */
   public static final String CONFIG_ROUTES = "gateway.config.routes";
 

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param badEntries those that were left out, the first ones
  * @param badEntryCount all that were left out
  * @param error what the load as a whole failed with, for people; null where it was applied
+ * @param repeats how many loads before it were the same and are told of here: heartbeats that
+ *     changed nothing, misses that failed alike
  */
 public record LoadSummary(
     String trigger,
@@ -32,7 +34,59 @@ public record LoadSummary(
     List<String> removed,
     List<BadEntry> badEntries,
     int badEntryCount,
-    @Nullable String error) {
+    @Nullable String error,
+    int repeats) {
+
+  /** One that nothing else is told of by. */
+  public LoadSummary(
+      String trigger,
+      @Nullable String source,
+      long startEpochNanos,
+      long durationNanos,
+      String outcome,
+      @Nullable String hash,
+      int routes,
+      List<String> added,
+      List<String> changed,
+      List<String> removed,
+      List<BadEntry> badEntries,
+      int badEntryCount,
+      @Nullable String error) {
+    this(
+        trigger,
+        source,
+        startEpochNanos,
+        durationNanos,
+        outcome,
+        hash,
+        routes,
+        added,
+        changed,
+        removed,
+        badEntries,
+        badEntryCount,
+        error,
+        0);
+  }
+
+  /** The same, which that many before it are told of by as well. */
+  LoadSummary repeating(int others) {
+    return new LoadSummary(
+        trigger,
+        source,
+        startEpochNanos,
+        durationNanos,
+        outcome,
+        hash,
+        routes,
+        added,
+        changed,
+        removed,
+        badEntries,
+        badEntryCount,
+        error,
+        others);
+  }
 
   /**
    * An entry that was left out.

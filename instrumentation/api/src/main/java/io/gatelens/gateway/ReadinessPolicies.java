@@ -31,12 +31,10 @@ public record ReadinessPolicies(
   /** What a node can do its work without. */
   private static final Map<String, Policy> DEFAULT_POLICIES =
       Map.of(
-          ConfigLoads.LAST_LOAD,
-          Policy.WARN,
-          ConfigLoads.ROUTES,
-          Policy.WARN,
-          CriticalRoutes.ROUTES,
-          Policy.WARN);
+          ConfigLoads.LAST_LOAD, Policy.WARN,
+          ConfigLoads.ROUTES, Policy.WARN,
+          ConfigSources.CONDITION, Policy.WARN,
+          CriticalRoutes.ROUTES, Policy.WARN);
 
   public ReadinessPolicies {
     byCondition = Map.copyOf(byCondition);

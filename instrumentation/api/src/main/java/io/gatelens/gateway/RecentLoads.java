@@ -11,13 +11,32 @@ final class RecentLoads {
   /** Newest first. Guarded by itself. */
   private final List<LoadSummary> loads = new ArrayList<>(MAX_LOADS);
 
-  void add(LoadSummary load) {
+  /**
+   * A load ended.
+   *
+   * @param isRepetitive whether it takes the place of an earlier one with its trigger and outcome,
+   *     so that a storm of them pushes out nothing
+   */
+  void add(LoadSummary ended, boolean isRepetitive) {
     synchronized (loads) {
+      LoadSummary load = isRepetitive ? ended.repeating(removeLike(ended)) : ended;
       if (loads.size() == MAX_LOADS) {
         loads.remove(MAX_LOADS - 1);
       }
       loads.add(0, load);
     }
+  }
+
+  /** How many it was told of by the one that is gone now; 0 where there was none. */
+  private int removeLike(LoadSummary load) {
+    for (int i = 0; i < loads.size(); i++) {
+      LoadSummary other = loads.get(i);
+      if (other.trigger().equals(load.trigger()) && other.outcome().equals(load.outcome())) {
+        loads.remove(i);
+        return other.repeats() + 1;
+      }
+    }
+    return 0;
   }
 
   List<LoadSummary> newestFirst() {

@@ -34,7 +34,7 @@ public abstract class SignalWatch<T> implements CoreSubscriber<T>, Subscription,
    * @param context what the publisher gets to see; kept, as every operator before asks for it and
    *     would ask all operators behind in turn
    */
-  SignalWatch(CoreSubscriber<? super T> actual, Context context) {
+  protected SignalWatch(CoreSubscriber<? super T> actual, Context context) {
     this.actual = actual;
     this.context = context;
   }
@@ -68,7 +68,7 @@ public abstract class SignalWatch<T> implements CoreSubscriber<T>, Subscription,
   }
 
   @Override
-  public final void onNext(T value) {
+  public void onNext(T value) {
     seeNext();
     actual.onNext(value);
   }

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConfigurationRefresh {
 
-  private static final String TRIGGER = "refresh";
   private static final int MAX_CAUSES = 16;
 
   private static volatile WeakReference<Throwable> reported = new WeakReference<>(null);
@@ -30,7 +29,11 @@ final class ConfigurationRefresh {
     reported = new WeakReference<>(error);
     Gateway.current()
         .config()
-        .bindFailed(TRIGGER, source, startNanos == null ? System.nanoTime() : startNanos, error);
+        .bindFailed(
+            LoadTrigger.ofRefresh(),
+            source,
+            startNanos == null ? System.nanoTime() : startNanos,
+            error);
   }
 
   private static boolean wasReported(Throwable error) {

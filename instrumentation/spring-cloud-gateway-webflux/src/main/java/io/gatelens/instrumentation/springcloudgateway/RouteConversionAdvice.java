@@ -11,12 +11,24 @@ public final class RouteConversionAdvice {
 
   private RouteConversionAdvice() {}
 
+  @Advice.OnMethodEnter(inline = false)
+  public static @Nullable Long enter() {
+    return System.nanoTime();
+  }
+
   @Advice.OnMethodExit(inline = false, onThrowable = Throwable.class)
   public static void exit(
       @Advice.Argument(0) RouteDefinition definition,
       @Advice.FieldValue("gatewayProperties") @Nullable GatewayProperties properties,
+      @Advice.Enter @Nullable Long startNanos,
       @Advice.Return @Nullable Route route,
       @Advice.Thrown @Nullable Throwable error) {
-    RouteLoads.instance().converted(definition, properties, route, error);
+    RouteLoads.instance()
+        .converted(
+            definition,
+            properties,
+            route,
+            startNanos == null ? System.nanoTime() : startNanos,
+            error);
   }
 }

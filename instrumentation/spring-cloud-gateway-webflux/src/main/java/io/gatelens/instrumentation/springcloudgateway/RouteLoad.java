@@ -2,6 +2,7 @@ package io.gatelens.instrumentation.springcloudgateway;
 
 import io.gatelens.gateway.ConfigLoad;
 import io.gatelens.gateway.ConfigSnapshot;
+import io.gatelens.gateway.ConfigStage;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -24,6 +25,13 @@ final class RouteLoad {
   private final Set<String> failed = new HashSet<>();
   private @Nullable String defaultFilters;
   private @Nullable List<Route> active;
+  private int conversions;
+  private long conversionStartNanos;
+  private long conversionEndNanos;
+  private long conversionOwnNanos;
+  private @Nullable Throwable conversionError;
+  private long allFetchedNanos;
+  private boolean isOver;
 
   /**
    * @param known the canonical forms of routes that are active already: a load of some of the
@@ -32,6 +40,29 @@ final class RouteLoad {
   RouteLoad(ConfigLoad load, IdentityHashMap<Route, String> known) {
     this.load = load;
     this.forms = new IdentityHashMap<>(known);
+  }
+
+  /** A source was read, or could not be. */
+  void fetched(ConfigStage stage) {
+    load.stage(stage);
+    load.sourceFetched(String.valueOf(stage.source()), stage.error());
+  }
+
+  /** A source was being read when the load ended. */
+  void fetchGivenUp(ConfigStage stage) {
+    load.stage(stage);
+  }
+
+  /** Some definition was converted, or failed to be. */
+  synchronized void conversion(long startNanos, long endNanos, @Nullable Throwable error) {
+    if (conversions++ == 0) {
+      conversionStartNanos = startNanos;
+    }
+    conversionEndNanos = endNanos;
+    conversionOwnNanos += endNanos - startNanos;
+    if (conversionError == null) {
+      conversionError = error;
+    }
   }
 
   synchronized void converted(Route route, String canonicalForm) {
@@ -55,12 +86,60 @@ final class RouteLoad {
     fetched.add(route);
   }
 
+  /** All routes are read: what follows is their use. */
+  synchronized void allFetched() {
+    allFetchedNanos = System.nanoTime();
+  }
+
+  /** The gateway is about to put these in use. */
   synchronized void active(List<Route> routes) {
     active = routes;
   }
 
-  void rejected(Throwable error) {
+  /** Whether its result is known: what happens afterwards is not of it. */
+  synchronized boolean isOver() {
+    return isOver;
+  }
+
+  /** Nothing becomes of it, good or bad. */
+  synchronized void givenUp() {
+    isOver = true;
+  }
+
+  synchronized void rejected(Throwable error) {
+    isOver = true;
+    tellConversion();
     load.rejected(error);
+  }
+
+  private void tellConversion() {
+    if (conversions > 0) {
+      load.stage(
+          new ConfigStage(
+              ConfigStage.Kind.CONVERT,
+              null,
+              conversionStartNanos,
+              conversionEndNanos,
+              conversionOwnNanos,
+              conversions,
+              conversionError));
+    }
+  }
+
+  /** Only where the gateway tells the list before it puts it in use, and the result after that. */
+  private void tellSwap(int routes) {
+    if (allFetchedNanos != 0) {
+      long now = System.nanoTime();
+      load.stage(
+          new ConfigStage(
+              ConfigStage.Kind.SWAP,
+              null,
+              allFetchedNanos,
+              now,
+              now - allFetchedNanos,
+              routes,
+              null));
+    }
   }
 
   /**
@@ -69,7 +148,12 @@ final class RouteLoad {
    * @return the canonical forms of all of them
    */
   synchronized IdentityHashMap<Route, String> loaded() {
+    isOver = true;
+    tellConversion();
     List<Route> routes = active;
+    if (routes != null) {
+      tellSwap(routes.size());
+    }
     if (routes == null) {
       // As the gateway sorts them.
       AnnotationAwareOrderComparator.sort(fetched);

@@ -1,6 +1,7 @@
 package io.gatelens.instrumentation.springcloudgateway;
 
 import net.bytebuddy.asm.Advice;
+import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.event.RefreshRoutesEvent;
 
 /** Reports that the routes are about to be loaded. */
@@ -9,13 +10,13 @@ public final class RouteLoadAdvice {
   private RouteLoadAdvice() {}
 
   @Advice.OnMethodEnter(inline = false)
-  public static void enter(
+  public static @Nullable Object enter(
       @Advice.This Object locator, @Advice.Argument(0) RefreshRoutesEvent event) {
-    RouteLoads.instance().starting(locator, event.getSource());
+    return RouteLoads.instance().starting(locator, event.getSource());
   }
 
   @Advice.OnMethodExit(inline = false, onThrowable = Throwable.class)
-  public static void exit() {
-    RouteLoads.instance().started();
+  public static void exit(@Advice.Enter @Nullable Object before) {
+    RouteLoads.instance().started((LoadScope) before);
   }
 }

@@ -1,5 +1,6 @@
 package io.gatelens.instrumentation.springcloudgateway;
 
+import io.gatelens.gateway.ConfigLoad;
 import io.gatelens.gateway.Gateway;
 import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
@@ -20,21 +21,21 @@ import reactor.core.publisher.Signal;
 /**
  * The loads of the routes of every CachingRouteLocator in an application. A load begins with the
  * event that asks for it and ends with the event that tells its result; neither names the other.
- * Most loads begin and end within one call, on one thread. Where a route source is asynchronous
- * they may overlap, and then a result belongs to the oldest load that waits for one.
+ * What the load reads names it ({@link LoadScope}): its conversions and its result come within the
+ * signals of that, on whatever thread, and loads that overlap are told apart. Where that is not
+ * seen, a result belongs to the oldest load that waits for one. A request that finds no routes in
+ * the cache is a load too, without events.
  */
 final class RouteLoads {
 
   private static final RouteLoads INSTANCE = new RouteLoads();
   private static final int MAX_WAITING = 16;
+  private static final String CACHE_MISS = "cache_miss";
 
   private final Map<Object, Locator> locators = Collections.synchronizedMap(new WeakHashMap<>());
 
   /** Every load that is under way: what is converted meanwhile may belong to any of them. */
   private final List<RouteLoad> underWay = new CopyOnWriteArrayList<>();
-
-  /** The load whose start is still on this thread's stack. */
-  private static final ThreadLocal<RouteLoad> STARTING = new ThreadLocal<>();
 
   static RouteLoads instance() {
     return INSTANCE;
@@ -44,24 +45,29 @@ final class RouteLoads {
    * A locator was asked to load its routes and is about to do so.
    *
    * @param source the source of the RefreshRoutesEvent
+   * @return for {@link #started}
    */
-  void starting(Object locator, Object source) {
+  @Nullable LoadScope starting(Object locator, Object source) {
     Locator state = locators.computeIfAbsent(locator, key -> new Locator());
     LoadTrigger trigger = LoadTrigger.of(source, state.isFirst());
-    RouteLoad load =
-        new RouteLoad(
-            Gateway.current().config().started(trigger.name(), trigger.source()), state.known());
+    ConfigLoad started = Gateway.current().config().started(trigger.name(), null);
+    started.askedBy(trigger.source());
+    RouteLoad load = new RouteLoad(started, state.known());
     RouteLoad dropped = state.add(load);
     if (dropped != null) {
       underWay.remove(dropped);
     }
     underWay.add(load);
-    STARTING.set(load);
+    return LoadScope.open(load);
   }
 
-  /** The call that began the load returns: the result has come, or will come on another thread. */
-  void started() {
-    STARTING.remove();
+  /**
+   * The call that began the load returns: the result has come, or will come on another thread.
+   *
+   * @param before what {@link #starting} returned
+   */
+  void started(@Nullable LoadScope before) {
+    LoadScope.restore(before);
   }
 
   /** A definition became a route, or failed to: within a load, or on some other errand. */
@@ -69,29 +75,45 @@ final class RouteLoads {
       RouteDefinition definition,
       @Nullable GatewayProperties properties,
       @Nullable Route route,
+      long startNanos,
       @Nullable Throwable error) {
-    if (underWay.isEmpty()) {
+    List<RouteLoad> loads = converting();
+    if (loads.isEmpty()) {
       return;
+    }
+    long endNanos = System.nanoTime();
+    for (RouteLoad load : loads) {
+      load.conversion(startNanos, endNanos, error);
     }
     if (route != null) {
       String form = CanonicalForm.of(definition);
       String defaultFilters =
           properties == null ? "" : CanonicalForm.ofDefaultFilters(properties.getDefaultFilters());
-      for (RouteLoad load : underWay) {
+      for (RouteLoad load : loads) {
         load.converted(route, form);
         load.defaultFilters(defaultFilters);
       }
     } else if (error != null) {
-      for (RouteLoad load : underWay) {
+      for (RouteLoad load : loads) {
         load.failed(String.valueOf(definition.getId()), error);
       }
     }
   }
 
+  /** The load that this thread converts for; all that are under way where that is not known. */
+  private List<RouteLoad> converting() {
+    LoadScope scope = LoadScope.current();
+    if (scope == null) {
+      return underWay;
+    }
+    RouteLoad load = scope.load();
+    return load == null ? List.of() : List.of(load);
+  }
+
   /** The locator has the whole list of its routes, in their order. */
   void collected(Object locator, List<?> signals) {
     Locator state = locators.get(locator);
-    RouteLoad load = state == null ? null : state.waiting(STARTING.get());
+    RouteLoad load = state == null ? null : state.waiting(LoadScope.currentLoad());
     if (load == null) {
       return;
     }
@@ -111,9 +133,45 @@ final class RouteLoads {
    *
    * @return the routes to use in place of the given ones; null to leave them
    */
-  @Nullable Flux<Route> fetching(@Nullable Flux<Route> routes) {
-    RouteLoad load = STARTING.get();
-    return load == null || routes == null ? null : routes.doOnNext(load::fetched);
+  @Nullable Flux<Route> fetching(Object locator, @Nullable Flux<Route> routes) {
+    if (routes == null) {
+      return null;
+    }
+    RouteLoad load = LoadScope.currentLoad();
+    return load == null || load.isOver()
+        ? new MissedRoutes(routes, locator, this)
+        : new FollowedRoutes(routes, load);
+  }
+
+  /** Returns the load of a request that reads the routes itself; null where too many do. */
+  @Nullable RouteLoad missed(Object locator) {
+    Locator state = locators.computeIfAbsent(locator, key -> new Locator());
+    if (!state.beginMiss()) {
+      return null;
+    }
+    return new RouteLoad(Gateway.current().config().started(CACHE_MISS, null), state.known());
+  }
+
+  /** A request has read all routes. What is made of them does not hold it up. */
+  void missLoaded(Object locator, RouteLoad load) {
+    Locator state = endMiss(locator);
+    Gateway.current().config().aside(() -> loaded(state, load));
+  }
+
+  void missFailed(Object locator, RouteLoad load, Throwable error) {
+    endMiss(locator);
+    load.rejected(error);
+  }
+
+  void missGivenUp(Object locator, RouteLoad load) {
+    endMiss(locator);
+    load.givenUp();
+  }
+
+  private Locator endMiss(Object locator) {
+    Locator state = locators.computeIfAbsent(locator, key -> new Locator());
+    state.endMiss();
+    return state;
   }
 
   /**
@@ -123,7 +181,7 @@ final class RouteLoads {
    */
   @Nullable Flux<Route> keeping(Object locator, @Nullable Flux<Route> routes) {
     Locator state = locators.get(locator);
-    RouteLoad load = state == null ? null : state.waiting(STARTING.get());
+    RouteLoad load = state == null ? null : state.waiting(LoadScope.currentLoad());
     return load == null || routes == null ? null : routes.doOnNext(load::fetched);
   }
 
@@ -134,7 +192,7 @@ final class RouteLoads {
    */
   void ended(Object source, @Nullable Throwable error) {
     Locator state = locators.get(source);
-    RouteLoad load = state == null ? null : state.waiting(STARTING.get());
+    RouteLoad load = state == null ? null : state.waiting(LoadScope.currentLoad());
     if (state == null || load == null) {
       return;
     }
@@ -144,6 +202,10 @@ final class RouteLoads {
       load.rejected(error);
       return;
     }
+    loaded(state, load);
+  }
+
+  private static void loaded(Locator state, RouteLoad load) {
     IdentityHashMap<Route, String> active = load.loaded();
     state.remember(active);
     Gateway.current().routes().retain(active.keySet().stream().map(Route::getId).toList());
@@ -158,6 +220,7 @@ final class RouteLoads {
     private List<KnownForm> known = List.of();
 
     private boolean isFirst = true;
+    private int misses;
 
     synchronized boolean isFirst() {
       return isFirst;
@@ -171,9 +234,29 @@ final class RouteLoads {
       return dropped;
     }
 
-    /** The preferred load if it waits here, else the oldest. */
-    synchronized @Nullable RouteLoad waiting(@Nullable RouteLoad preferred) {
-      return preferred != null && waiting.contains(preferred) ? preferred : waiting.peek();
+    /**
+     * A load that waits here.
+     *
+     * @param known the one that is meant; null where that is not known, for the oldest
+     */
+    synchronized @Nullable RouteLoad waiting(@Nullable RouteLoad known) {
+      if (known == null) {
+        return waiting.peek();
+      }
+      return waiting.contains(known) ? known : null;
+    }
+
+    /** Whether one more request may be followed that reads the routes itself. */
+    synchronized boolean beginMiss() {
+      if (misses == MAX_WAITING) {
+        return false;
+      }
+      misses++;
+      return true;
+    }
+
+    synchronized void endMiss() {
+      misses--;
     }
 
     synchronized void remove(RouteLoad load) {

@@ -13,7 +13,8 @@ public final class RoutesFetchedAdvice {
 
   @Advice.OnMethodExit(inline = false)
   @Advice.AssignReturned.ToReturned(typing = Assigner.Typing.DYNAMIC)
-  public static @Nullable Flux<Route> exit(@Advice.Return @Nullable Flux<Route> routes) {
-    return RouteLoads.instance().fetching(routes);
+  public static @Nullable Flux<Route> exit(
+      @Advice.This Object locator, @Advice.Return @Nullable Flux<Route> routes) {
+    return RouteLoads.instance().fetching(locator, routes);
   }
 }

@@ -159,6 +159,20 @@ public final class SpringCloudGatewayModule implements InstrumentationModule {
             method(CONSTRUCTOR, "java.lang.Object", "java.lang.Throwable")
                 .calls("RouteLoadResultAdvice")
                 .since("2.1")),
+        // Every source of definitions, of whatever class, one by one. Without it nothing is known
+        // of
+        // a source that fails, nor how long reading it takes.
+        type(
+            GATEWAY + "route.CompositeRouteDefinitionLocator",
+            method(
+                    CONSTRUCTOR,
+                    "reactor.core.publisher.Flux",
+                    "org.springframework.util.IdGenerator")
+                .calls("SourcesAdvice")
+                .since("2.1"),
+            // What is converted next, in the signal of each. Without it the errors of loads that
+            // overlap are mixed.
+            method("getRouteDefinitions").calls("DefinitionsAdvice").since("2.0")),
         // Each definition on its own. With fail-on-route-definition-error=false a bad one is left
         // out, and the load's result is a success.
         type(
@@ -177,6 +191,23 @@ public final class SpringCloudGatewayModule implements InstrumentationModule {
             GATEWAY + "route.RouteRefreshListener",
             method("onApplicationEvent", "org.springframework.context.ApplicationEvent")
                 .calls("RefreshListenerAdvice")
+                .since("2.0")),
+        // Who refreshes the configuration: what a watch saw (of a configuration server, of Consul,
+        // Nacos, …), the configuration server's own client, the bus. Without them: "refresh".
+        type(
+            "org.springframework.cloud.endpoint.event.RefreshEventListener",
+            method("handle", "org.springframework.cloud.endpoint.event.RefreshEvent")
+                .calls("RefreshOriginAdvice")
+                .since("2.0")),
+        type(
+            "org.springframework.cloud.config.client.ConfigClientWatch",
+            method("watchConfigServer").calls("RefreshOriginAdvice").since("2.0")),
+        type(
+            "org.springframework.cloud.bus.event.RefreshListener",
+            method(
+                    "onApplicationEvent",
+                    "org.springframework.cloud.bus.event.RefreshRemoteApplicationEvent")
+                .calls("RefreshOriginAdvice")
                 .since("2.0")),
         // Refreshes that fail before a load begins. The first of the two also runs without the
         // second, where an EnvironmentChangeEvent comes from elsewhere.

@@ -1,6 +1,7 @@
 package io.gatelens.instrumentation.springcloudgateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.cloud.gateway.config.GatewayProperties;
 import org.springframework.cloud.gateway.filter.FilterDefinition;
@@ -21,6 +23,10 @@ class RouteLoadsTest {
 
   private static final AttributeKey<String> OUTCOME =
       AttributeKey.stringKey("gateway.config.outcome");
+  private static final AttributeKey<String> TRIGGER =
+      AttributeKey.stringKey("gateway.config.trigger");
+  private static final AttributeKey<Long> BEFORE =
+      AttributeKey.longKey("gateway.config.loads.before");
   private static final AttributeKey<Long> ROUTES = AttributeKey.longKey("gateway.config.routes");
   private static final AttributeKey<List<String>> CHANGED =
       AttributeKey.stringArrayKey("gateway.config.routes.changed");
@@ -36,7 +42,7 @@ class RouteLoadsTest {
     load(definition("a", "http://a"), definition("b", "http://b"));
 
     assertThat(outcomes()).containsExactly("applied", "unchanged");
-    assertThat(telemetry.spans().get(0).getAttributes().get(ROUTES)).isEqualTo(2);
+    assertThat(loads().get(0).getAttributes().get(ROUTES)).isEqualTo(2);
   }
 
   @Test
@@ -65,33 +71,64 @@ class RouteLoadsTest {
   void routesOfApplicationCode_areSeenAsTheyComeFromTheirSource_whereNoListIsTold() {
     Route ofCode = route("code");
 
-    loads.starting(locator, this);
-    Flux<Route> fetched = Objects.requireNonNull(loads.fetching(Flux.just(ofCode)));
+    LoadScope before = loads.starting(locator, this);
+    Flux<Route> fetched = Objects.requireNonNull(loads.fetching(locator, Flux.just(ofCode)));
     fetched.blockLast();
     loads.ended(locator, null);
-    loads.started();
+    loads.started(before);
 
     assertThat(outcomes()).containsExactly("applied");
-    assertThat(telemetry.spans().get(0).getAttributes().get(ROUTES)).isEqualTo(1);
+    assertThat(loads().get(0).getAttributes().get(ROUTES)).isEqualTo(1);
   }
 
   @Test
   void routesThatALoadOfSomeKeeps_areStillActive() {
     load(definition("a", "http://a"));
 
-    loads.starting(locator, this);
-    Objects.requireNonNull(loads.fetching(Flux.just(route("a")))).blockLast();
+    LoadScope before = loads.starting(locator, this);
+    Objects.requireNonNull(loads.fetching(locator, Flux.just(route("a")))).blockLast();
     Objects.requireNonNull(loads.keeping(locator, Flux.just(route("kept")))).blockLast();
     loads.ended(locator, null);
-    loads.started();
+    loads.started(before);
 
-    assertThat(telemetry.spans().get(1).getAttributes().get(ROUTES)).isEqualTo(2);
+    assertThat(loads().get(1).getAttributes().get(ROUTES)).isEqualTo(2);
   }
 
   @Test
-  void routesOfACacheMiss_areNoLoad() {
-    assertThat(loads.fetching(Flux.just(route("a")))).isNull();
+  void routesThatARequestReadsItself_areALoadOfACacheMiss() {
+    Objects.requireNonNull(loads.fetching(locator, Flux.just(route("a")))).blockLast();
+
+    Awaitility.await().until(() -> !telemetry.spans().isEmpty());
+    SpanData span = loads().get(0);
+    assertThat(outcomes()).containsExactly("applied");
+    assertThat(span.getAttributes().get(TRIGGER)).isEqualTo("cache_miss");
+    assertThat(span.getAttributes().get(ROUTES)).isEqualTo(1);
     assertThat(loads.keeping(locator, Flux.just(route("a")))).isNull();
+  }
+
+  @Test
+  void missesThatFail_areToldOnce_andThatOneSucceeds() {
+    IllegalStateException down = new IllegalStateException("down");
+    Flux<Route> failing = Objects.requireNonNull(loads.fetching(locator, Flux.error(down)));
+    for (int i = 0; i < 20; i++) {
+      assertThatThrownBy(failing::blockLast).isSameAs(down);
+    }
+    Objects.requireNonNull(loads.fetching(locator, Flux.just(route("a")))).blockLast();
+
+    Awaitility.await().until(() -> telemetry.spans().size() > 1);
+    assertThat(outcomes()).containsExactly("rejected", "applied");
+    assertThat(loads().get(1).getAttributes().get(BEFORE)).isEqualTo(19);
+  }
+
+  @Test
+  void missThatIsGivenUp_isNoLoad_andMakesRoomForOthers() {
+    for (int i = 0; i < 40; i++) {
+      Objects.requireNonNull(loads.fetching(locator, Flux.never())).subscribe().dispose();
+    }
+    Objects.requireNonNull(loads.fetching(locator, Flux.just(route("a")))).blockLast();
+
+    Awaitility.await().until(() -> !telemetry.spans().isEmpty());
+    assertThat(outcomes()).containsExactly("applied");
   }
 
   @Test
@@ -100,7 +137,7 @@ class RouteLoadsTest {
     load(definition("a", "http://other"));
 
     assertThat(outcomes()).containsExactly("applied", "applied");
-    assertThat(telemetry.spans().get(1).getAttributes().get(CHANGED)).containsExactly("a");
+    assertThat(loads().get(1).getAttributes().get(CHANGED)).containsExactly("a");
   }
 
   @Test
@@ -114,25 +151,27 @@ class RouteLoadsTest {
 
   @Test
   void failedDefinition_makesTheLoadPartial_andCountsOnce() {
-    loads.starting(locator, this);
+    LoadScope before = loads.starting(locator, this);
     Route good = converted(definition("good", "http://a"));
-    loads.converted(definition("bad", "http://b"), properties, null, new IllegalStateException());
-    loads.converted(definition("bad", "http://b"), properties, null, new IllegalStateException());
+    loads.converted(
+        definition("bad", "http://b"), properties, null, 0, new IllegalStateException());
+    loads.converted(
+        definition("bad", "http://b"), properties, null, 0, new IllegalStateException());
     loads.collected(locator, signals(good));
     loads.ended(locator, null);
-    loads.started();
+    loads.started(before);
 
     assertThat(outcomes()).containsExactly("partial");
-    assertThat(telemetry.spans().get(0).getEvents())
+    assertThat(loads().get(0).getEvents())
         .filteredOn(event -> event.getName().equals("exception"))
         .hasSize(1);
   }
 
   @Test
   void failedResult_isRejected() {
-    loads.starting(locator, this);
+    LoadScope before = loads.starting(locator, this);
     loads.ended(locator, new IllegalStateException("no such filter"));
-    loads.started();
+    loads.started(before);
 
     assertThat(outcomes()).containsExactly("rejected");
   }
@@ -140,43 +179,44 @@ class RouteLoadsTest {
   @Test
   void conversionOutsideALoad_isOfNoAccount() {
     converted(definition("early", "http://a"));
-    loads.converted(definition("bad", "http://b"), properties, null, new IllegalStateException());
+    loads.converted(
+        definition("bad", "http://b"), properties, null, 0, new IllegalStateException());
     load(definition("a", "http://a"));
 
     assertThat(outcomes()).containsExactly("applied");
-    assertThat(telemetry.spans().get(0).getAttributes().get(ROUTES)).isEqualTo(1);
+    assertThat(loads().get(0).getAttributes().get(ROUTES)).isEqualTo(1);
   }
 
   @Test
   void routesOfApplicationCode_areCounted() {
     Route coded = Route.async().id("coded").uri("http://c:80").predicate(e -> true).build();
 
-    loads.starting(locator, this);
+    LoadScope before = loads.starting(locator, this);
     Route route = converted(definition("a", "http://a"));
     loads.collected(locator, signals(route, coded));
     loads.ended(locator, null);
-    loads.started();
+    loads.started(before);
 
-    assertThat(telemetry.spans().get(0).getAttributes().get(ROUTES)).isEqualTo(2);
+    assertThat(loads().get(0).getAttributes().get(ROUTES)).isEqualTo(2);
   }
 
   @Test
   void scopedLoad_takesTheOtherRoutesAsTheyAre() {
     List<Route> routes = load(definition("a", "http://a"), definition("b", "http://b"));
 
-    loads.starting(locator, this);
+    LoadScope before = loads.starting(locator, this);
     Route again = converted(definition("a", "http://a"));
     loads.collected(locator, signals(again, routes.get(1)));
     loads.ended(locator, null);
-    loads.started();
+    loads.started(before);
 
     assertThat(outcomes()).containsExactly("applied", "unchanged");
   }
 
   @Test
   void asynchronousLoad_endsOnAnotherThread_afterOneThatOvertookIt() throws Exception {
-    loads.starting(locator, this);
-    loads.started();
+    LoadScope before = loads.starting(locator, this);
+    loads.started(before);
     load(definition("a", "http://a"));
     Thread later =
         new Thread(() -> loads.ended(locator, new IllegalStateException("discovery is down")));
@@ -194,15 +234,21 @@ class RouteLoadsTest {
     assertThat(telemetry.spans()).isEmpty();
   }
 
+  private List<SpanData> loads() {
+    return telemetry.spans().stream()
+        .filter(span -> span.getName().equals("gateway.config.load"))
+        .toList();
+  }
+
   private List<Route> load(RouteDefinition... definitions) {
     List<Route> routes = new ArrayList<>();
-    loads.starting(locator, this);
+    LoadScope before = loads.starting(locator, this);
     for (RouteDefinition definition : definitions) {
       routes.add(converted(definition));
     }
     loads.collected(locator, signals(routes.toArray(Route[]::new)));
     loads.ended(locator, null);
-    loads.started();
+    loads.started(before);
     return routes;
   }
 
@@ -212,7 +258,7 @@ class RouteLoadsTest {
 
   private Route converted(RouteDefinition definition) {
     Route route = Route.async(definition).predicate(exchange -> true).build();
-    loads.converted(definition, properties, route, null);
+    loads.converted(definition, properties, route, System.nanoTime(), null);
     return route;
   }
 
@@ -233,7 +279,7 @@ class RouteLoadsTest {
   }
 
   private List<String> outcomes() {
-    return telemetry.spans().stream()
+    return loads().stream()
         .map(SpanData::getAttributes)
         .map(attributes -> String.valueOf(attributes.get(OUTCOME)))
         .toList();

@@ -9,6 +9,7 @@ import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.filter.ratelimit.KeyResolver;
 import org.springframework.cloud.gateway.support.ConfigurationService;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 import org.springframework.context.annotation.Profile;
 import org.springframework.web.server.WebFilter;
 import reactor.core.publisher.Mono;
@@ -50,7 +51,9 @@ public class SampleGateway {
     };
   }
 
+  /** The one for all, also where there is Redis and with it another one. */
   @Bean
+  @Primary
   FixedWindowRateLimiter fixedWindowRateLimiter(ConfigurationService configuration) {
     return new FixedWindowRateLimiter(configuration);
   }

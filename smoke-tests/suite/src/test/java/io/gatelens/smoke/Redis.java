@@ -1,0 +1,110 @@
+package io.gatelens.smoke;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/** A real Redis on a port of its own, which can be killed and started again with what it had. */
+final class Redis implements AutoCloseable {
+
+  /** Set where Redis has to be there: its absence is a failure then. */
+  private static final String REQUIRED = "GATELENS_REQUIRE_REDIS";
+
+  private final Path binary;
+  private final Path directory;
+  final int port;
+  private Process process;
+
+  private Redis(Path binary, Path directory, int port) throws IOException {
+    this.binary = binary;
+    this.directory = directory;
+    this.port = port;
+    this.process = launch();
+  }
+
+  /** Starts one; the test is skipped where there is none, unless it must be there. */
+  static Redis start() throws IOException {
+    Optional<Path> binary = binary();
+    if (binary.isEmpty()) {
+      assertThat(System.getenv(REQUIRED)).as("redis-server is missing").isNull();
+      assumeTrue(false, "redis-server is not installed");
+    }
+    return new Redis(binary.orElseThrow(), Files.createTempDirectory("redis"), freePort());
+  }
+
+  private static Optional<Path> binary() {
+    String path = System.getenv("PATH") + File.pathSeparator + "/usr/bin";
+    return Stream.of(path.split(File.pathSeparator, -1))
+        .map(folder -> Path.of(folder, "redis-server"))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private Process launch() throws IOException {
+    Process launched =
+        new ProcessBuilder(
+                binary.toString(),
+                "--port",
+                String.valueOf(port),
+                "--bind",
+                "127.0.0.1",
+                "--dir",
+                directory.toString(),
+                "--appendonly",
+                "yes")
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("log").toFile())
+            .start();
+    Awaitility.await("Redis on port " + port)
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptions()
+        .until(() -> send("PING"), "+PONG"::equals);
+    return launched;
+  }
+
+  /** The first line of its answer to an inline command. */
+  String send(String command) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.UTF_8));
+      socket.getOutputStream().flush();
+      return new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
+          .readLine();
+    }
+  }
+
+  /** As by {@code kill -9}. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  /** Starts it again, with what it had. */
+  void revive() throws IOException {
+    process = launch();
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}
