@@ -167,7 +167,7 @@ public final class ConfigLoads {
     gateway.routes().retain(snapshot.ids());
     String invalid =
         (invalidRoutes == 0 ? "" : ", " + invalidRoutes + " invalid")
-            + (failedSource == null ? "" : ", without " + failedSource);
+            + (failedSource == null ? "" : ", " + failedSource + " not wholly read");
     String loaded = snapshot.entries() + " routes" + invalid + ", hash " + snapshot.shortHash();
     set(CONDITION, true, loaded, changes);
     set(LAST_LOAD, isWhole, isWhole ? "loaded whole" : "partial" + invalid, changes);

@@ -71,8 +71,13 @@ final class ConfigSources {
   private static String account(ConfigSource source) {
     Instant since =
         Instant.ofEpochSecond(TimeUnit.NANOSECONDS.toSeconds(source.failingSinceEpochNanos()));
-    return "%s failed %d times in a row, since %s: %s"
-        .formatted(source.name(), source.failures(), since, source.error());
+    return "%s failed %d time%s in a row, since %s: %s"
+        .formatted(
+            source.name(),
+            source.failures(),
+            source.failures() == 1 ? "" : "s",
+            since,
+            source.error());
   }
 
   void observeFailures(ObservableLongMeasurement gauge) {

@@ -166,7 +166,7 @@ record EndedConfigLoad(
       return ExceptionEvent.summary(error);
     }
     if (badEntryCount == 0) {
-      return "a source could not be read";
+      return "a source could not be read wholly";
     }
     return badEntryCount + (badEntryCount == 1 ? " entry was" : " entries were") + " left out";
   }

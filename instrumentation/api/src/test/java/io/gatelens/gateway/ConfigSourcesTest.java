@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class ConfigSourcesTest {
 
-  private static final Throwable DOWN = new IllegalStateException("connection refused");
+  private final Throwable down = new IllegalStateException("connection refused");
 
   private final TestGateway test = TestGateway.started();
   private final ConfigLoads loads = test.gateway.config();
@@ -20,9 +20,9 @@ final class ConfigSourcesTest {
   void failingSource_isNamed_withSinceWhen_andHowManyTimesInARow() {
     read("redis", null);
     test.clock.setMillis(1_000);
-    read("redis", DOWN);
+    read("redis", down);
     test.clock.setMillis(5_000);
-    read("redis", DOWN);
+    read("redis", down);
 
     assertThat(loads.readSources())
         .containsExactly(
@@ -38,7 +38,7 @@ final class ConfigSourcesTest {
 
   @Test
   void sourceThatIsWellAgain_hasNoFailures() {
-    read("redis", DOWN);
+    read("redis", down);
     test.clock.setMillis(1_000);
     read("redis", null);
 
@@ -66,21 +66,21 @@ final class ConfigSourcesTest {
   @Test
   void sourceThatFails_whileTheGatewayGoesOnWithoutIt_makesTheLoadPartial() {
     ConfigLoad load = loads.started("actuator", null);
-    load.sourceFetched("redis", DOWN);
+    load.sourceFetched("redis", down);
     load.loaded(ConfigSnapshot.builder().entry("a", "1").build());
 
     assertThat(loads.recent().get(0).outcome()).isEqualTo("partial");
     assertThat(test.span("gateway.config.load").getStatus().getDescription())
-        .isEqualTo("a source could not be read");
+        .isEqualTo("a source could not be read wholly");
     assertThat(test.gateway.readiness().condition("config.last_load").state().reason())
-        .isEqualTo("partial, without redis");
+        .isEqualTo("partial, redis not wholly read");
     assertThat(values(GatewayMetrics.CONFIG_LAST_LOAD_SUCCESS).values()).containsExactly(0.0);
   }
 
   @Test
   void failingSource_warns_andTakesTheNodeOutOnlyIfThatIsAskedFor() {
     loads.started("startup", null).loaded(ConfigSnapshot.builder().entry("a", "1").build());
-    read("redis", DOWN);
+    read("redis", down);
 
     assertThat(test.gateway.readiness().isReady()).isTrue();
   }

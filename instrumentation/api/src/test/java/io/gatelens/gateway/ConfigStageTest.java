@@ -50,7 +50,8 @@ final class ConfigStageTest {
     load.rejected(down);
 
     SpanData span = test.span("gateway.config.fetch redis");
-    assertThat(span.getStatus()).isEqualTo(StatusData.create(StatusCode.ERROR, "connection refused"));
+    assertThat(span.getStatus())
+        .isEqualTo(StatusData.create(StatusCode.ERROR, "connection refused"));
     assertThat(span.getAttributes().get(GatewayAttributes.CONFIG_SOURCE)).isEqualTo("redis");
     assertThat(
             test.span("gateway.config.load").getAttributes().get(GatewayAttributes.CONFIG_SOURCE))
@@ -83,11 +84,7 @@ final class ConfigStageTest {
   }
 
   private ConfigStage fetch(
-      String source,
-      long startMillis,
-      long endMillis,
-      int entries,
-      @Nullable Throwable error) {
+      String source, long startMillis, long endMillis, int entries, @Nullable Throwable error) {
     return new ConfigStage(
         ConfigStage.Kind.FETCH,
         source,

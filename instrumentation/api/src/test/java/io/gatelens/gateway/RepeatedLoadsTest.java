@@ -26,7 +26,8 @@ final class RepeatedLoadsTest {
     load("discovery", "1");
     load("discovery", "1");
 
-    assertThat(told()).containsExactly("startup applied 0", "discovery unchanged 0", "discovery unchanged 49");
+    assertThat(told())
+        .containsExactly("startup applied 0", "discovery unchanged 0", "discovery unchanged 49");
     assertThat(test.values(GatewayMetrics.CONFIG_LOADS))
         .isEqualTo(Map.of(count("startup", "applied"), 1.0, count("discovery", "unchanged"), 52.0));
   }

@@ -124,5 +124,20 @@ class ConfigLoadTelemetryTest {
                 && metric.has("state", "invalid")
                 && metric.value() == 1,
         PATIENCE);
+    awaitLastLoad(0);
+
+    gateway.app.writeRoutes(gateway.app.defaultRoutes());
+    gateway.caller.post("/actuator/refresh", "");
+
+    awaitLastLoad(1);
+    gateway.load(span -> span.has("gateway.config.routes.added", List.of("tenant")));
+    gateway.assertSound();
+  }
+
+  private void awaitLastLoad(int success) {
+    gateway.receiver.awaitMetric(
+        metric ->
+            metric.name().equals("gateway.config.last_load.success") && metric.value() == success,
+        PATIENCE);
   }
 }

@@ -188,6 +188,23 @@ class ConfigStagesTest {
         PATIENCE);
   }
 
+  /** A refresh of some routes goes on without those that it cannot read. */
+  @Test
+  void refreshOfSomeRoutes_whoseSourceFails_isPartial_althoughTheGatewayCallsItASuccess() {
+    start();
+    plan("0 fail");
+    gateway.caller.post("/actuator/gateway/refresh?metadata=group:some", "");
+
+    ReceivedSpan load = gateway.load(span -> span.has("gateway.config.trigger", "actuator"));
+    boolean canRefreshSome = !combination.line().equals("3.1");
+    assertThat(load.attributes())
+        .containsEntry("gateway.config.outcome", canRefreshSome ? "partial" : "rejected");
+    assertThat(named(stages(load), "gateway.config.fetch PlannedSource").status())
+        .isEqualTo("ERROR");
+    awaitValue("gateway.config.source.failures", "source", "PlannedSource", 1);
+    assertThat(gateway.caller.get("/api/still-here").statusCode()).isEqualTo(200);
+  }
+
   @Test
   void requestThatFindsNoRoutes_isALoad_andServed() {
     start();

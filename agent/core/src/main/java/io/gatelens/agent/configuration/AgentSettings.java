@@ -180,8 +180,8 @@ public final class AgentSettings {
           "none",
           "What it means that a readiness condition does not hold: the node is not ready (`fail`), it"
               + " is and its status warns (`warn`), or nothing (`ignore`). By default `warn` for"
-              + " `config.last_load`, `config.routes` and `config.critical_routes`, `fail` for all"
-              + " others");
+              + " `config.last_load`, `config.sources`, `config.routes` and `config.critical_routes`,"
+              + " `fail` for all others");
   static final Setting<Duration> CONFIG_MAX_AGE =
       new Setting<>(
           "gatelens.readiness.config-max-age",

@@ -64,6 +64,7 @@ final class NodeStatus {
         .node(gateway)
         .running(gateway.config().underWay())
         .loads(gateway.config().recent())
+        .sources(gateway.config().readSources())
         .instrumentation(health.instrumentation())
         .done();
   }

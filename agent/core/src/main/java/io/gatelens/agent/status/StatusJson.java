@@ -5,6 +5,7 @@ import com.grack.nanojson.JsonWriter;
 import io.gatelens.agent.configuration.GatelensVersion;
 import io.gatelens.agent.telemetry.InstrumentationStatus;
 import io.gatelens.gateway.ConditionState;
+import io.gatelens.gateway.ConfigSource;
 import io.gatelens.gateway.Gateway;
 import io.gatelens.gateway.LoadSummary;
 import io.gatelens.gateway.ReadinessPolicies.Policy;
@@ -122,7 +123,23 @@ final class StatusJson {
       for (LoadSummary.BadEntry bad : load.badEntries()) {
         json.object().value("route", bad.routeId()).value("error", bad.error()).end();
       }
-      json.end().value("error", load.error()).end();
+      json.end().value("error", load.error()).value("repeats", load.repeats()).end();
+    }
+    json.end();
+    return this;
+  }
+
+  /** That loads have read, by name. */
+  StatusJson sources(List<ConfigSource> sources) {
+    json.array("sources");
+    for (ConfigSource source : sources) {
+      json.object()
+          .value("name", source.name())
+          .value("failures", source.failures())
+          .value("failingSince", timeOrNull(source.failingSinceEpochNanos()))
+          .value("lastSuccess", timeOrNull(source.lastSuccessEpochNanos()))
+          .value("error", source.error())
+          .end();
     }
     json.end();
     return this;

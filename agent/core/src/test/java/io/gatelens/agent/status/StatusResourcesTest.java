@@ -109,6 +109,28 @@ class StatusResourcesTest {
   }
 
   @Test
+  void sources_tellWhichOneFails_andHeartbeatsAreOneLoad() {
+    ConfigLoad started = gateway.config().started("startup", null);
+    started.sourceFetched("properties", null);
+    started.sourceFetched("redis", new IllegalStateException("connection refused"));
+    started.loaded(snapshot("orders"));
+    for (int i = 0; i < 5; i++) {
+      gateway.config().started("discovery", null).loaded(snapshot("orders"));
+    }
+
+    String status = get("/status").json();
+
+    assertThat(status)
+        .contains("\"sources\":[{\"name\":\"properties\",\"failures\":0,\"failingSince\":null")
+        .containsPattern(
+            "\"name\":\"redis\",\"failures\":1,\"failingSince\":\"[^\"]+\",\"lastSuccess\":null,"
+                + "\"error\":\"connection refused\"")
+        .contains("\"repeats\":4")
+        .containsPattern("\"warnings\":\\[.*\"config.sources: redis failed 1 time in a row");
+    assertThat(gateway.config().recent()).hasSize(2);
+  }
+
+  @Test
   void loads_areBounded() {
     for (int i = 0; i < 30; i++) {
       load("route-" + i);

@@ -3,6 +3,8 @@ package io.gatelens.instrumentation.springcloudgateway;
 import io.gatelens.gateway.ConfigStage;
 import io.gatelens.instrumentation.reactornetty.SignalWatch;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.route.RouteDefinition;
@@ -16,12 +18,16 @@ import reactor.core.publisher.Flux;
  */
 final class FollowedSource implements RouteDefinitionLocator {
 
+  private static final String REDIS = "redis";
   private static final Map<String, String> NAMES =
       Map.of(
           "PropertiesRouteDefinitionLocator", "properties",
           "InMemoryRouteDefinitionRepository", "in_memory",
-          "RedisRouteDefinitionRepository", "redis",
+          "RedisRouteDefinitionRepository", REDIS,
           "DiscoveryClientRouteDefinitionLocator", "discovery");
+
+  /** The readings of Redis that are under way: as many as loads are. */
+  private static final Set<Reading> OF_REDIS = ConcurrentHashMap.newKeySet();
 
   private final RouteDefinitionLocator source;
   private final String name;
@@ -38,11 +44,22 @@ final class FollowedSource implements RouteDefinitionLocator {
     return sources == null ? null : sources.map(FollowedSource::new);
   }
 
+  /**
+   * The gateway's repository skips an entry of Redis that it cannot read, and goes on as if it were
+   * not there. Which reading that was is not said: of several at once each comes across it.
+   */
+  static void redisSkipped(Throwable error) {
+    for (Reading reading : OF_REDIS) {
+      reading.skipped = error;
+    }
+  }
+
   @Override
   public Flux<RouteDefinition> getRouteDefinitions() {
     long startNanos = System.nanoTime();
     try {
-      return new Definitions(source.getRouteDefinitions());
+      Flux<RouteDefinition> definitions = source.getRouteDefinitions();
+      return definitions == null ? definitions : new Definitions(definitions);
     } catch (Throwable e) { // The gateway's: it goes on as it would have.
       RouteLoad load = LoadScope.currentLoad();
       if (load != null) {
@@ -89,10 +106,14 @@ final class FollowedSource implements RouteDefinitionLocator {
     private long behindNanos;
     private long emittingSince = NOT_EMITTING;
     private int entries;
+    private volatile @Nullable Throwable skipped;
 
     private Reading(RouteLoad load, CoreSubscriber<? super RouteDefinition> actual) {
       super(actual);
       this.load = load;
+      if (name.equals(REDIS)) {
+        OF_REDIS.add(this);
+      }
     }
 
     @Override
@@ -107,7 +128,7 @@ final class FollowedSource implements RouteDefinitionLocator {
 
     @Override
     protected void seeCompletion() {
-      ConfigStage stage = over(null);
+      ConfigStage stage = over(skipped);
       if (stage != null) {
         load.fetched(stage);
       }
@@ -134,6 +155,7 @@ final class FollowedSource implements RouteDefinitionLocator {
       if (!isOver.compareAndSet(false, true)) {
         return null;
       }
+      OF_REDIS.remove(this);
       long now = System.nanoTime();
       long behind = behindNanos + (emittingSince == NOT_EMITTING ? 0 : now - emittingSince);
       return stage(startNanos, now, now - startNanos - behind, entries, error);

@@ -173,6 +173,13 @@ public final class SpringCloudGatewayModule implements InstrumentationModule {
             // What is converted next, in the signal of each. Without it the errors of loads that
             // overlap are mixed.
             method("getRouteDefinitions").calls("DefinitionsAdvice").since("2.0")),
+        // What Redis has and cannot be read, skipped with a line in the log: the method behind
+        // onErrorContinue's lambda, the same in every line. Without it such a load is a success.
+        type(
+            GATEWAY + "route.RedisRouteDefinitionRepository",
+            method("lambda$getRouteDefinitions$1", "java.lang.Throwable", "java.lang.Object")
+                .calls("EntrySkippedAdvice")
+                .since("3.1")),
         // Each definition on its own. With fail-on-route-definition-error=false a bad one is left
         // out, and the load's result is a success.
         type(

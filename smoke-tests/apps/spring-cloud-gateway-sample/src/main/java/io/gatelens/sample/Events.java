@@ -71,7 +71,7 @@ class Events {
   @PostMapping("/events/bus")
   Mono<Void> bus() {
     return publishing(
-        () -> publisher.publishEvent(new RefreshRemoteApplicationEvent(this, "other", "**")));
+        () -> publisher.publishEvent(new RefreshRemoteApplicationEvent(this, "other", () -> "**")));
   }
 
   @PostMapping("/events/repository")
