@@ -81,6 +81,33 @@ class ConfigSourcesTest {
     }
   }
 
+  @Test
+  void entryOfRedisThatCannotBeRead_makesTheLoadPartial_althoughTheGatewayCallsItASuccess()
+      throws Exception {
+    try (Redis redis = Redis.start();
+        Upstream upstream = Upstream.start("of-one");
+        ObservedGateway gateway = overRedis(redis, upstream)) {
+      add(gateway, "readable", 201);
+      redis.send("SET routedefinition_broken no-json");
+      refresh(gateway);
+
+      ReceivedSpan partial = gateway.load(span -> span.has("gateway.config.outcome", "partial"));
+      assertThat(partial.status()).isEqualTo("ERROR");
+      assertThat(partial.attributes())
+          .containsEntry("gateway.config.routes.added", List.of("readable"));
+      assertThat(stage(gateway, partial, "gateway.config.fetch redis").status()).isEqualTo("ERROR");
+      awaitValue(gateway, "gateway.config.source.failures", "source", "redis", 1);
+      awaitValue(gateway, "gateway.config.last_load.success", "", "", 0);
+      assertThat(gateway.caller.get("/readable/here").statusCode()).isEqualTo(200);
+
+      redis.send("DEL routedefinition_broken");
+      refresh(gateway);
+      awaitValue(gateway, "gateway.config.source.failures", "source", "redis", 0);
+      awaitValue(gateway, "gateway.config.last_load.success", "", "", 1);
+      gateway.assertSound();
+    }
+  }
+
   /**
    * The client's own connection comes back when it likes: a refresh is asked for until one is well.
    */

@@ -8,7 +8,8 @@ import reactor.core.publisher.Flux;
 
 /**
  * Routes that a request found missing in the cache and reads itself, as does everyone who asks
- * until they are there. No event tells of such a load: it ends with its routes.
+ * until they are there, or a failure in their place. No event tells of such a load: it ends with
+ * its routes.
  */
 final class MissedRoutes extends Flux<Route> {
 

@@ -11,6 +11,7 @@ import org.springframework.cloud.endpoint.event.RefreshEvent;
 import org.springframework.cloud.gateway.event.RefreshRoutesEvent;
 import org.springframework.cloud.gateway.route.CachingRouteLocator;
 import org.springframework.cloud.gateway.route.InMemoryRouteDefinitionRepository;
+import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -39,11 +40,11 @@ class Events {
       ApplicationEventPublisher publisher,
       ObjectProvider<PlannedSource> planned,
       ObjectProvider<InMemoryRouteDefinitionRepository> repository,
-      CachingRouteLocator routes) {
+      RouteLocator routes) {
     this.publisher = publisher;
     this.planned = planned;
     this.repository = repository;
-    this.routes = routes;
+    this.routes = (CachingRouteLocator) routes;
   }
 
   /** That many heartbeats, each of another state of the registry. */
