@@ -160,7 +160,9 @@ final class GatewayTest {
             new GatewaySettings(
                 GatewaySettings.Detail.AUTO, 0, GatewaySettings.Incoming.CONTINUE, null, 1),
             Sampler.alwaysOn());
-    small.gateway.config().started("startup", null).loaded(ConfigSnapshot.builder().build());
+    ConfigLoad load = small.gateway.config().started("startup", null);
+    load.sourceFetched("properties", null);
+    load.loaded(ConfigSnapshot.builder().build());
     small.matchedRequest().ended(200);
     small.telemetryReady();
     Object breaker = new Object();
