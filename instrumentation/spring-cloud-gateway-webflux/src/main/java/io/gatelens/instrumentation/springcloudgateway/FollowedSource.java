@@ -26,7 +26,9 @@ final class FollowedSource implements RouteDefinitionLocator {
           "RedisRouteDefinitionRepository", REDIS,
           "DiscoveryClientRouteDefinitionLocator", "discovery");
 
-  /** The readings of Redis that are under way: as many as loads are. */
+  private static final int MAX_READINGS = 64;
+
+  /** The readings of Redis that are under way; bounded, for one that never answers. */
   private static final Set<Reading> OF_REDIS = ConcurrentHashMap.newKeySet();
 
   private final RouteDefinitionLocator source;
@@ -111,7 +113,7 @@ final class FollowedSource implements RouteDefinitionLocator {
     private Reading(RouteLoad load, CoreSubscriber<? super RouteDefinition> actual) {
       super(actual);
       this.load = load;
-      if (name.equals(REDIS)) {
+      if (name.equals(REDIS) && OF_REDIS.size() < MAX_READINGS) {
         OF_REDIS.add(this);
       }
     }
