@@ -90,8 +90,7 @@ public final class ConfigLoad {
     int invalidRoutes = badEntryCount.get();
     String missing = failedSource;
     List<ReadinessChange> readiness = new ArrayList<>();
-    ConfigLoads.State before =
-        gateway.config().loaded(snapshot, invalidRoutes, missing, readiness);
+    ConfigLoads.State before = gateway.config().loaded(snapshot, invalidRoutes, missing, readiness);
     ConfigChange change = ConfigChange.between(before.active(), snapshot);
     boolean isWhole = invalidRoutes == 0 && missing == null;
     report(before.outcome(snapshot, isWhole), snapshot, change, readiness, null);

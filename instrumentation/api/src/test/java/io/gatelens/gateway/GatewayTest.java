@@ -158,7 +158,7 @@ final class GatewayTest {
     TestGateway small =
         new TestGateway(
             new GatewaySettings(
-                GatewaySettings.Detail.AUTO, 0, GatewaySettings.Incoming.CONTINUE, null, 1),
+                GatewaySettings.Detail.AUTO, 0, GatewaySettings.Incoming.CONTINUE, null, 2),
             Sampler.alwaysOn());
     ConfigLoad load = small.gateway.config().started("startup", null);
     load.sourceFetched("properties", null);
