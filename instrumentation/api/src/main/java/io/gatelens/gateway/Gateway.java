@@ -164,14 +164,25 @@ public final class Gateway {
     return active.sum();
   }
 
+  /** A server of the gateway is about to be bound: until one listens the node is not ready. */
+  public void serverStarting() {
+    readiness.condition(Readiness.SERVER_LISTENING);
+  }
+
   /** A listening server of the gateway came up. */
   public void serverStarted() {
     startedServers.incrementAndGet();
+    if (readiness.has(Readiness.SERVER_LISTENING)) {
+      readiness.condition(Readiness.SERVER_LISTENING).met("the server listens");
+    }
   }
 
   /** A listening server of the gateway stopped accepting requests. */
   public void serverStopped() {
-    stoppedServers.incrementAndGet();
+    int stopped = stoppedServers.incrementAndGet();
+    if (stopped >= startedServers.get() && readiness.has(Readiness.SERVER_LISTENING)) {
+      readiness.condition(Readiness.SERVER_LISTENING).notMet("the server was stopped");
+    }
   }
 
   /** Whether no request is in flight and no server is left that could bring one. */

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * is to fail.
  *
  * <p>The condition {@value #PROCESS_RUNNING} is always registered and holds until the process is
- * shut down; {@value #IN_ROTATION} is registered where an operator can take the node out. Neither
- * makes a node ready alone. Thread-safe; reading takes no lock.
+ * shut down; {@value #IN_ROTATION} is registered where an operator can take the node out, {@value
+ * #SERVER_LISTENING} where the gateway's server is seen to start. None of them makes a node ready
+ * alone. Thread-safe; reading takes no lock.
  */
 public final class Readiness {
 
@@ -25,7 +26,11 @@ public final class Readiness {
   /** Holds until an operator takes the node out of the load balancer's rotation. */
   public static final String IN_ROTATION = "node.in_rotation";
 
-  private static final Set<String> OF_THE_NODE = Set.of(PROCESS_RUNNING, IN_ROTATION);
+  /** Holds while a server of the gateway listens. */
+  public static final String SERVER_LISTENING = "server.listening";
+
+  private static final Set<String> OF_THE_NODE =
+      Set.of(PROCESS_RUNNING, IN_ROTATION, SERVER_LISTENING);
 
   private final GatewayClock clock;
   private final ReadinessPolicies policies;

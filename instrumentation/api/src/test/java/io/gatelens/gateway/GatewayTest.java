@@ -143,6 +143,35 @@ final class GatewayTest {
   }
 
   @Test
+  void nodeIsNotReady_whileItsServerIsNotBound() {
+    Readiness readiness = test.gateway.readiness();
+    readiness.condition("config.loaded").met("1 route");
+    assertThat(readiness.isReady()).isTrue();
+
+    test.gateway.serverStarting();
+    assertThat(readiness.isReady()).isFalse();
+    test.gateway.serverStarted();
+    assertThat(readiness.isReady()).isTrue();
+    test.gateway.serverStarting();
+    test.gateway.serverStarted();
+    test.gateway.serverStopped();
+    assertThat(readiness.isReady()).isTrue();
+    test.gateway.serverStopped();
+
+    assertThat(readiness.isReady()).isFalse();
+    assertThat(readiness.condition("server.listening").state().reason())
+        .isEqualTo("the server was stopped");
+  }
+
+  @Test
+  void serverThatListens_makesNoNodeReadyAlone() {
+    test.gateway.serverStarting();
+    test.gateway.serverStarted();
+
+    assertThat(test.gateway.readiness().isReady()).isFalse();
+  }
+
+  @Test
   void gatewayWithoutAServer_isDrainedWhenNoRequestIsLeft() {
     GatewayRequest request = test.matchedRequest();
     assertThat(test.gateway.isDrained()).isFalse();

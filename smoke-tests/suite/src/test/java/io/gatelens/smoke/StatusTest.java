@@ -51,6 +51,7 @@ class StatusTest {
     assertThat(ready.body())
         .startsWith("{\"ready\":true,\"reasons\":[]")
         .contains("\"name\":\"application.accepting_traffic\",\"met\":true")
+        .contains("\"name\":\"server.listening\",\"met\":true")
         .contains("\"hash\":\"" + hash);
     assertThat(status.get("/status/live").statusCode()).isEqualTo(200);
     assertThat(status.send("HEAD", "/status/ready", "").statusCode()).isEqualTo(200);

@@ -50,6 +50,14 @@ final class GatewayNode {
     }
   }
 
+  /** A web server of this process is about to be started, unless it runs already. */
+  static boolean serverStarting(boolean isStart) {
+    if (isStart && isGateway) {
+      Gateway.current().serverStarting();
+    }
+    return isStart;
+  }
+
   /** A web server of this process was started, unless it ran already. */
   static void serverStarted(boolean isStart) {
     if (isStart) {
