@@ -85,11 +85,23 @@ public final class Readiness {
     return isMet ? null : new ReadinessChange(true, added.state(), holds());
   }
 
-  /** Tells a change of {@link #report} as one that no configuration load has caused. */
+  /**
+   * Tells a change of {@link #report} as one that no configuration load has caused. Of a process
+   * that is no gateway nobody is told.
+   */
   void tell(@Nullable ReadinessChange change) {
-    if (change != null) {
+    if (change != null && hasConditionOfTheGateway()) {
       onChange.accept(change);
     }
+  }
+
+  private boolean hasConditionOfTheGateway() {
+    for (Condition condition : conditions) {
+      if (!OF_THE_NODE.contains(condition.name())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean has(String condition) {
@@ -126,14 +138,12 @@ public final class Readiness {
   }
 
   private boolean holds() {
-    boolean isAnyOfTheGateway = false;
     for (Condition condition : conditions) {
       if (!condition.isMet() && policies.of(condition.name()) == Policy.FAIL) {
         return false;
       }
-      isAnyOfTheGateway |= !OF_THE_NODE.contains(condition.name());
     }
-    return isAnyOfTheGateway;
+    return hasConditionOfTheGateway();
   }
 
   /** Every condition as it is now, in the order of registration. */

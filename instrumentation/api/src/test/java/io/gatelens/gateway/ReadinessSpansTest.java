@@ -56,6 +56,13 @@ final class ReadinessSpansTest {
   }
 
   @Test
+  void processThatIsNoGateway_tellsNothing() {
+    test.gateway.shutdownStarted("the process is shutting down");
+
+    assertThat(test.spans()).isEmpty();
+  }
+
+  @Test
   void endOfTheProcess_isToldAsOne_thatIsNotReady() {
     readiness.condition("config.loaded").met("2 routes");
 
