@@ -6,35 +6,51 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ids of the routes that one configuration has and another has not, in order. Each list is
- * bounded by {@value #MAX_IDS}.
+ * bounded by {@value #MAX_IDS}, the counts are not.
  */
-record ConfigChange(List<String> added, List<String> changed, List<String> removed) {
+record ConfigChange(
+    List<String> added,
+    List<String> changed,
+    List<String> removed,
+    int addedCount,
+    int changedCount,
+    int removedCount) {
 
   static final int MAX_IDS = 100;
 
   static ConfigChange between(@Nullable ConfigSnapshot before, ConfigSnapshot after) {
-    ConfigChange change = new ConfigChange(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    Ids added = new Ids();
+    Ids changed = new Ids();
+    Ids removed = new Ids();
     for (String id : after.ids()) {
       String old = before == null ? null : before.entryHash(id);
       if (old == null) {
-        add(change.added, id);
+        added.add(id);
       } else if (!old.equals(after.entryHash(id))) {
-        add(change.changed, id);
+        changed.add(id);
       }
     }
     if (before != null) {
       for (String id : before.ids()) {
         if (after.entryHash(id) == null) {
-          add(change.removed, id);
+          removed.add(id);
         }
       }
     }
-    return change;
+    return new ConfigChange(
+        added.first, changed.first, removed.first, added.count, changed.count, removed.count);
   }
 
-  private static void add(List<String> ids, String id) {
-    if (ids.size() < MAX_IDS) {
-      ids.add(id);
+  private static final class Ids {
+
+    private final List<String> first = new ArrayList<>();
+    private int count;
+
+    private void add(String id) {
+      count++;
+      if (first.size() < MAX_IDS) {
+        first.add(id);
+      }
     }
   }
 }

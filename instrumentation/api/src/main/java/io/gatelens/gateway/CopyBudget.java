@@ -15,12 +15,12 @@ final class CopyBudget {
   private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final int COUNT_BITS = 8;
 
-  /** The second since the epoch, and in the lowest bits how many were taken in it. */
+  /** The second, and in the lowest bits how many were taken in it. */
   private final AtomicLong taken = new AtomicLong();
 
-  /** Whether one more may be copied at that time. */
-  boolean take(long epochNanos) {
-    long second = epochNanos / NANOS_PER_SECOND;
+  /** Whether one more may be copied at that time of a monotonic clock, which is not negative. */
+  boolean take(long nanos) {
+    long second = nanos / NANOS_PER_SECOND;
     while (true) {
       long before = taken.get();
       boolean isSame = before >> COUNT_BITS == second;

@@ -57,9 +57,7 @@ record EndedConfigLoad(
         outcome.value(),
         snapshot == null ? null : snapshot.hash(),
         snapshot == null ? 0 : snapshot.entries(),
-        change == null ? List.of() : List.copyOf(change.added()),
-        change == null ? List.of() : List.copyOf(change.changed()),
-        change == null ? List.of() : List.copyOf(change.removed()),
+        change,
         List.copyOf(told),
         badEntryCount,
         error == null ? null : ExceptionEvent.summary(error));

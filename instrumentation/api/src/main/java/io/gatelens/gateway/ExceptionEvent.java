@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Without the stack trace: writing one takes longer than all else of a request, and failures come
  * in storms.
  */
-final class ExceptionEvent {
+public final class ExceptionEvent {
 
   static final String NAME = "exception";
 
@@ -48,7 +48,7 @@ final class ExceptionEvent {
   }
 
   /** The message, bounded, with the URLs in it as {@link UrlRedaction} makes them. */
-  static String redacted(String message) {
+  public static String redacted(String message) {
     String bounded =
         message.length() <= MAX_MESSAGE_CHARS ? message : message.substring(0, MAX_MESSAGE_CHARS);
     if (bounded.indexOf('/') < 0) {

@@ -72,7 +72,7 @@ public final class GatewayRequest extends SpanLifecycle {
 
   private int routeLookups;
 
-  private final long startNanos;
+  final long startNanos;
   private volatile @Nullable UpstreamAttempt lastAttempt;
   private @Nullable UpstreamAttempt lastAttemptAtEnd;
   private volatile @Nullable Context context;

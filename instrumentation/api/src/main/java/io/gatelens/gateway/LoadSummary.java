@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param outcome as in {@code gateway.config.outcome}
  * @param hash of what is active since, 64 hex digits; null where nothing of it was applied
  * @param routes how many are active since; 0 where nothing of it was applied
- * @param added ids of routes that were not there before
- * @param changed ids of routes that are not what they were
- * @param removed ids of routes that are gone
+ * @param added ids of routes that were not there before, the first ones
+ * @param changed ids of routes that are not what they were, the first ones
+ * @param removed ids of routes that are gone, the first ones
+ * @param addedCount all that were not there before
+ * @param changedCount all that are not what they were
+ * @param removedCount all that are gone
  * @param badEntries those that were left out, the first ones
  * @param badEntryCount all that were left out
  * @param error what the load as a whole failed with, for people; null where it was applied
@@ -32,13 +35,20 @@ public record LoadSummary(
     List<String> added,
     List<String> changed,
     List<String> removed,
+    int addedCount,
+    int changedCount,
+    int removedCount,
     List<BadEntry> badEntries,
     int badEntryCount,
     @Nullable String error,
     int repeats) {
 
-  /** One that nothing else is told of by. */
-  public LoadSummary(
+  /**
+   * One that nothing else is told of by.
+   *
+   * @param change null where nothing was applied
+   */
+  LoadSummary(
       String trigger,
       @Nullable String source,
       long startEpochNanos,
@@ -46,9 +56,7 @@ public record LoadSummary(
       String outcome,
       @Nullable String hash,
       int routes,
-      List<String> added,
-      List<String> changed,
-      List<String> removed,
+      @Nullable ConfigChange change,
       List<BadEntry> badEntries,
       int badEntryCount,
       @Nullable String error) {
@@ -60,9 +68,12 @@ public record LoadSummary(
         outcome,
         hash,
         routes,
-        added,
-        changed,
-        removed,
+        change == null ? List.of() : List.copyOf(change.added()),
+        change == null ? List.of() : List.copyOf(change.changed()),
+        change == null ? List.of() : List.copyOf(change.removed()),
+        change == null ? 0 : change.addedCount(),
+        change == null ? 0 : change.changedCount(),
+        change == null ? 0 : change.removedCount(),
         badEntries,
         badEntryCount,
         error,
@@ -82,6 +93,9 @@ public record LoadSummary(
         added,
         changed,
         removed,
+        addedCount,
+        changedCount,
+        removedCount,
         badEntries,
         badEntryCount,
         error,

@@ -2,6 +2,7 @@ package io.gatelens.gateway;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** The last loads of the configuration, for the node's status. Thread-safe; loads are rare. */
 final class RecentLoads {
@@ -14,8 +15,8 @@ final class RecentLoads {
   /**
    * A load ended.
    *
-   * @param isRepetitive whether it takes the place of an earlier one with its trigger and outcome,
-   *     so that a storm of them pushes out nothing
+   * @param isRepetitive whether it takes the place of an earlier one with its trigger, outcome and
+   *     error, so that a storm of them pushes out nothing
    */
   void add(LoadSummary ended, boolean isRepetitive) {
     synchronized (loads) {
@@ -31,12 +32,18 @@ final class RecentLoads {
   private int removeLike(LoadSummary load) {
     for (int i = 0; i < loads.size(); i++) {
       LoadSummary other = loads.get(i);
-      if (other.trigger().equals(load.trigger()) && other.outcome().equals(load.outcome())) {
+      if (isLike(other, load)) {
         loads.remove(i);
         return other.repeats() + 1;
       }
     }
     return 0;
+  }
+
+  private static boolean isLike(LoadSummary one, LoadSummary other) {
+    return one.trigger().equals(other.trigger())
+        && one.outcome().equals(other.outcome())
+        && Objects.equals(one.error(), other.error());
   }
 
   List<LoadSummary> newestFirst() {

@@ -29,16 +29,18 @@ final class RequestCopy {
   }
 
   RequestSummary summary(Context context, ResponseOrigin origin, @Nullable String errorType) {
-    List<RequestStep> steps = new StepCopies(request, attempts).steps();
-    int omitted = Math.max(0, steps.size() - MAX_STEPS);
+    StepCopies copies = new StepCopies(request, attempts);
+    List<RequestStep> steps = copies.steps();
+    int omitted = Math.max(0, steps.size() - MAX_STEPS) + copies.omittedAttempts();
     SpanContext span = Span.fromContext(context).getSpanContext();
     ResponseFlag flag = origin.flag();
     Route route = request.route;
+    String routeName = route == null ? null : RouteWindows.name(route);
     return new RequestSummary(
         request.startEpochNanos,
         HttpMethod.name(request.method),
         Shortened.to(MAX_PATH_CHARS, request.head.path()),
-        route == null ? null : RouteWindows.name(route),
+        routeName == null ? null : Shortened.to(RouteWindows.MAX_NAME_CHARS, routeName),
         request.statusCode,
         origin.source().value(),
         flag == null ? null : flag.value(),

@@ -28,11 +28,16 @@ final class RequestReport {
     boolean isRecorded = Span.fromContext(context).isRecording();
     ServerSpan.end(request, context, latency, origin, errorType);
     telemetry.requests().record(request, context, latency, origin, errorType);
-    filters.report();
-    if (isRecorded) {
-      writeLookups();
+    RequestActivity activity = request.gateway.activity();
+    activity.count(request, latency, errorType != null);
+    try {
+      filters.report();
+      if (isRecorded) {
+        writeLookups();
+      }
+    } finally {
+      activity.keep(request, context, latency, intervals, origin, errorType);
     }
-    request.gateway.activity().ended(request, context, latency, intervals, origin, errorType);
   }
 
   /** Returns how many attempts there were. */

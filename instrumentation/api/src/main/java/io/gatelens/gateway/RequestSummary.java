@@ -53,8 +53,4 @@ public record RequestSummary(
   public long untilHeadNanos() {
     return overheadNanos + upstreamNanos + backoffNanos;
   }
-
-  long endEpochNanos() {
-    return startEpochNanos + totalNanos();
-  }
 }

@@ -22,22 +22,40 @@ final class RouteWindow {
   }
 
   /**
-   * @param minute since the epoch, in which the request ended
+   * @param minute of a monotonic clock, in which the request ended
    */
   void add(
       long minute, long overheadNanos, long upstreamNanos, long backoffNanos, boolean isError) {
+    Minute known = minute(minute);
+    if (known != null) {
+      known.add(overheadNanos, upstreamNanos, backoffNanos, isError);
+    }
+  }
+
+  /** Adds all that went over another route. */
+  void addAll(RouteWindow other) {
+    for (Minute each : other.minutes) {
+      Minute known = each == null ? null : minute(each.minute);
+      if (each != null && known != null) {
+        known.addAll(each);
+      }
+    }
+  }
+
+  /** Null where it was before the window. */
+  private @Nullable Minute minute(long minute) {
     int slot = (int) Math.floorMod(minute, (long) MINUTES);
     Minute known = minutes[slot];
     if (known == null) {
       known = new Minute(minute);
       minutes[slot] = known;
     } else if (known.minute > minute) {
-      return; // It waited in its batch for longer than the window.
+      return null; // It waited in its batch for longer than the window.
     } else if (known.minute < minute) {
       known.beginAnew(minute);
     }
-    known.add(overheadNanos, upstreamNanos, backoffNanos, isError);
     newest = Math.max(newest, minute);
+    return known;
   }
 
   /** Whether nothing went over it in the window that ends with that minute. */
@@ -45,11 +63,22 @@ final class RouteWindow {
     return newest <= minute - MINUTES;
   }
 
+  /** How many went over it in the window that ends with that minute. */
+  long requests(long minute) {
+    long sum = 0;
+    for (Minute each : minutes) {
+      if (each != null && each.isWithin(minute)) {
+        sum += each.requests;
+      }
+    }
+    return sum;
+  }
+
   /** What there is, of a window that ends with that minute and is so long. */
   RouteActivity read(long minute, double seconds) {
     Minute sum = new Minute(minute);
     for (Minute each : minutes) {
-      if (each != null && each.minute > minute - MINUTES && each.minute <= minute) {
+      if (each != null && each.isWithin(minute)) {
         sum.addAll(each);
       }
     }
@@ -78,6 +107,10 @@ final class RouteWindow {
 
     private Minute(long minute) {
       this.minute = minute;
+    }
+
+    private boolean isWithin(long last) {
+      return minute > last - MINUTES && minute <= last;
     }
 
     private void beginAnew(long now) {

@@ -2,6 +2,7 @@ package io.gatelens.gateway;
 
 import io.gatelens.gateway.RouteActivity.Kind;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,51 +11,56 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What went over each route within the last minutes. Bounded: beyond {@value #MAX_ROUTES} routes
- * with traffic in a window, all others are counted together; one without any is forgotten.
+ * with traffic in a window, all others are counted together; one without any is forgotten, and the
+ * quietest ones make room when somebody reads.
  *
  * <p>Guarded by itself, and held for microseconds: by a thread that brings a batch, and by a reader
- * for one route at a time.
+ * for one route at a time. Times are nanoseconds since counting began, of a monotonic clock.
  */
 final class RouteWindows {
 
   static final int MAX_ROUTES = 200;
   static final int MAX_NAME_CHARS = 120;
 
+  /** How many of the quietest routes make room for others, at most once a minute. */
+  private static final int YIELDING_ROUTES = MAX_ROUTES / 4;
+
   private static final long NANOS_PER_MINUTE = TimeUnit.MINUTES.toNanos(1);
 
   private final Route unmatchedRoute;
-  private final long sinceEpochNanos;
+
+  /** By their whole names. */
   private final Map<String, RouteWindow> routes = new HashMap<>();
+
   private final RouteWindow unmatched = new RouteWindow(Kind.UNMATCHED, "");
   private final RouteWindow others = new RouteWindow(Kind.OTHER, "");
   private long sweptMinute = Long.MIN_VALUE;
+  private long yieldedMinute = Long.MIN_VALUE;
 
   /**
    * @param unmatchedRoute what stands in the place of a route where none matched
-   * @param sinceEpochNanos from when on requests are counted
    */
-  RouteWindows(Route unmatchedRoute, long sinceEpochNanos) {
+  RouteWindows(Route unmatchedRoute) {
     this.unmatchedRoute = unmatchedRoute;
-    this.sinceEpochNanos = sinceEpochNanos;
   }
 
   /** Adds a request that ended then. Its caller holds the lock. */
   void add(
       Route route,
-      long endEpochNanos,
+      long endNanos,
       long overheadNanos,
       long upstreamNanos,
       long backoffNanos,
       boolean isError) {
-    long minute = endEpochNanos / NANOS_PER_MINUTE;
+    long minute = Math.floorDiv(endNanos, NANOS_PER_MINUTE);
     window(route, minute).add(minute, overheadNanos, upstreamNanos, backoffNanos, isError);
   }
 
   /** The routes that had traffic, the busiest first, and after them what is not of one route. */
-  List<RouteActivity> read(long nowEpochNanos) {
-    long minute = nowEpochNanos / NANOS_PER_MINUTE;
-    long from = Math.max(sinceEpochNanos, (minute - RouteWindow.MINUTES + 1) * NANOS_PER_MINUTE);
-    double seconds = Math.max(1, Telemetry.seconds(nowEpochNanos - from));
+  List<RouteActivity> read(long nowNanos) {
+    long minute = nowNanos / NANOS_PER_MINUTE;
+    long from = Math.max(0, (minute - RouteWindow.MINUTES + 1) * NANOS_PER_MINUTE);
+    double seconds = Math.max(1, Telemetry.seconds(nowNanos - from));
     List<RouteWindow> windows;
     synchronized (this) {
       sweep(minute);
@@ -72,6 +78,7 @@ final class RouteWindows {
         read.add(activity);
       }
     }
+    makeRoom(minute);
     read.sort(RouteWindows::compare);
     return read;
   }
@@ -100,7 +107,7 @@ final class RouteWindows {
         return others;
       }
     }
-    RouteWindow added = new RouteWindow(Kind.ROUTE, name);
+    RouteWindow added = new RouteWindow(Kind.ROUTE, Shortened.to(MAX_NAME_CHARS, name));
     routes.put(name, added);
     return added;
   }
@@ -113,9 +120,33 @@ final class RouteWindows {
     }
   }
 
-  /** How a route is called for people; null where it has no name that lasts. */
+  /**
+   * Counts the quietest routes among the others, so that busier ones which came later get a place.
+   * Once a minute at most, as none of them could get busy else, and only where there is no room.
+   */
+  private void makeRoom(long minute) {
+    Map<String, Long> requests = new HashMap<>();
+    synchronized (this) {
+      if (routes.size() < MAX_ROUTES || minute <= yieldedMinute || others.isIdle(minute)) {
+        return;
+      }
+      yieldedMinute = minute;
+      routes.forEach((name, window) -> requests.put(name, window.requests(minute)));
+    }
+    List<String> quietestFirst = new ArrayList<>(requests.keySet());
+    quietestFirst.sort(Comparator.comparing(requests::get));
+    for (String name : quietestFirst.subList(0, YIELDING_ROUTES)) {
+      synchronized (this) {
+        RouteWindow yielding = routes.remove(name);
+        if (yielding != null) {
+          others.addAll(yielding);
+        }
+      }
+    }
+  }
+
+  /** How a route is called for people; null where it has no name that lasts. Of any length. */
   static @Nullable String name(Route route) {
-    String name = route.reportedId() == null ? route.template() : route.reportedId();
-    return name == null ? null : Shortened.to(MAX_NAME_CHARS, name);
+    return route.reportedId() == null ? route.template() : route.reportedId();
   }
 }

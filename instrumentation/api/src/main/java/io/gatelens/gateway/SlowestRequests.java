@@ -14,7 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * later and those after them are not forgotten for them.
  *
  * <p>Thread-safe. {@link #wants} is what an ordinary request costs: two reads. Of requests that are
- * slow at the very same moment one may be missing: nobody waits for the list.
+ * slow at the very same moment one may be missing: nobody waits for the list. Times are those of a
+ * monotonic clock.
  */
 final class SlowestRequests {
 
@@ -24,15 +25,15 @@ final class SlowestRequests {
   private static final int PERIODS = 4;
   private static final long WINDOW_NANOS = (PERIODS - 1) * PERIOD_NANOS;
 
-  private static final Comparator<RequestSummary> SLOWEST_FIRST =
-      Comparator.comparingLong(RequestSummary::untilHeadNanos).reversed();
+  private static final Comparator<Kept> SLOWEST_FIRST =
+      Comparator.comparingLong(Kept::untilHeadNanos).reversed();
 
   private final ReentrantLock lock = new ReentrantLock();
 
   /** The current period first, each the slowest first. Guarded by the lock. */
-  private final List<List<RequestSummary>> periods = new ArrayList<>(PERIODS);
+  private final List<List<Kept>> periods = new ArrayList<>(PERIODS);
 
-  private volatile long periodEndEpochNanos = Long.MIN_VALUE;
+  private volatile long periodEndNanos = Long.MIN_VALUE;
 
   /** What a request has to be slower than. Written under the lock. */
   private volatile long thresholdNanos;
@@ -42,23 +43,26 @@ final class SlowestRequests {
   }
 
   /** Whether a request that ended then is slow enough. */
-  boolean wants(long untilHeadNanos, long endEpochNanos) {
-    return untilHeadNanos > thresholdNanos || endEpochNanos >= periodEndEpochNanos;
+  boolean wants(long untilHeadNanos, long endNanos) {
+    return untilHeadNanos > thresholdNanos || endNanos >= periodEndNanos;
   }
 
-  void add(RequestSummary request) {
+  /**
+   * @param endNanos when it ended
+   */
+  void add(RequestSummary request, long endNanos) {
     if (!lock.tryLock()) {
       return;
     }
     try {
-      begin(request.endEpochNanos());
-      List<RequestSummary> current = periods.get(0);
+      begin(endNanos);
+      List<Kept> current = periods.get(0);
       int place = 0;
       while (place < current.size()
           && current.get(place).untilHeadNanos() >= request.untilHeadNanos()) {
         place++;
       }
-      current.add(place, request);
+      current.add(place, new Kept(request, endNanos));
       if (current.size() > SIZE) {
         current.remove(SIZE);
       }
@@ -70,8 +74,8 @@ final class SlowestRequests {
     }
   }
 
-  private void begin(long endEpochNanos) {
-    if (endEpochNanos < periodEndEpochNanos) {
+  private void begin(long endNanos) {
+    if (endNanos < periodEndNanos) {
       return;
     }
     if (!periods.get(0).isEmpty()) {
@@ -81,20 +85,27 @@ final class SlowestRequests {
       }
     }
     thresholdNanos = 0;
-    periodEndEpochNanos = endEpochNanos + PERIOD_NANOS;
+    periodEndNanos = endNanos + PERIOD_NANOS;
   }
 
   /** The slowest first. */
-  List<RequestSummary> read(long nowEpochNanos) {
-    List<RequestSummary> all = new ArrayList<>();
+  List<RequestSummary> read(long nowNanos) {
+    List<Kept> all = new ArrayList<>();
     lock.lock();
     try {
       periods.forEach(all::addAll);
     } finally {
       lock.unlock();
     }
-    all.removeIf(request -> request.endEpochNanos() < nowEpochNanos - WINDOW_NANOS);
+    all.removeIf(kept -> kept.endNanos < nowNanos - WINDOW_NANOS);
     all.sort(SLOWEST_FIRST);
-    return List.copyOf(all.subList(0, Math.min(SIZE, all.size())));
+    return all.stream().limit(SIZE).map(Kept::request).toList();
+  }
+
+  private record Kept(RequestSummary request, long endNanos) {
+
+    private long untilHeadNanos() {
+      return request.untilHeadNanos();
+    }
   }
 }

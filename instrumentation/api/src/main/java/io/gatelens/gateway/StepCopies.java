@@ -23,6 +23,7 @@ final class StepCopies {
   private final GatewayRequest request;
   private final AttemptIntervals attempts;
   private final List<RequestStep> steps = new ArrayList<>();
+  private int omittedAttempts;
 
   StepCopies(GatewayRequest request, AttemptIntervals attempts) {
     this.request = request;
@@ -33,15 +34,25 @@ final class StepCopies {
     addLookups();
     addFilters();
     int left = MAX_ATTEMPTS;
-    for (UpstreamAttempt at = request.lastAttempt(); at != null && left > 0; at = at.previous) {
-      if (at.isEndPublished() && !at.isDiscarded()) {
+    for (UpstreamAttempt at = request.lastAttempt(); at != null; at = at.previous) {
+      if (!at.isEndPublished() || at.isDiscarded()) {
+        continue;
+      }
+      if (left > 0) {
         addAttempt(at);
         left--;
+      } else {
+        omittedAttempts++;
       }
     }
     long committed = Latency.committedAfter(request);
     addIfLong(Kind.TRANSFER, "transfer to the client", committed, request.endedAfter);
     return steps;
+  }
+
+  /** How many attempts are not among the {@link #steps}: the first of too many. */
+  int omittedAttempts() {
+    return omittedAttempts;
   }
 
   private void addLookups() {

@@ -70,6 +70,7 @@ final class ConfigSnapshotTest {
 
     assertThat(many.entries()).isEqualTo(250);
     assertThat(ConfigChange.between(null, many).added()).hasSize(100).startsWith("route-0");
+    assertThat(ConfigChange.between(null, many).addedCount()).isEqualTo(many.entries());
     assertThat(ConfigChange.between(many, snapshot()).removed()).hasSize(100);
   }
 

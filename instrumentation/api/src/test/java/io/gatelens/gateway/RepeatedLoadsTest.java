@@ -89,6 +89,16 @@ final class RepeatedLoadsTest {
     assertThat(recent.get(1).repeats()).isZero();
   }
 
+  @Test
+  void missesThatFailAlike_areOneOfTheLastLoads_andAnotherFailureIsItsOwn() {
+    fail("cache_miss", "down");
+    fail("cache_miss", "down");
+    fail("cache_miss", "bad YAML");
+
+    assertThat(loads.recent()).extracting(LoadSummary::error).containsExactly("bad YAML", "down");
+    assertThat(loads.recent().get(1).repeats()).isEqualTo(1);
+  }
+
   private void load(String trigger, String form) {
     loads.started(trigger, null).loaded(ConfigSnapshot.builder().entry("a", form).build());
   }

@@ -9,6 +9,7 @@ import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What the node's page is told of requests; times are in milliseconds. */
@@ -207,7 +208,7 @@ class RequestActivityTest {
     RequestSummary kept = slowest(test).get(0);
 
     assertThat(kept.steps()).hasSize(RequestCopy.MAX_STEPS);
-    assertThat(kept.omittedSteps()).isPositive();
+    assertThat(kept.omittedSteps()).isEqualTo(200 + 1 - RequestCopy.MAX_STEPS);
     assertThat(kept.steps()).anyMatch(RequestStep::hasFailed);
     assertThat(kept.steps()).extracting(RequestStep::startNanos).isSortedAccordingTo(Long::compare);
   }
@@ -249,6 +250,42 @@ class RequestActivityTest {
     assertThat(routes.get(0).name()).isEqualTo("orders");
     assertThat(routes.get(0).requests()).isEqualTo(8 * 1_001);
     assertThat(routes.get(0).errors()).isEqualTo(8 * 500);
+  }
+
+  @Test
+  void wallClockThatIsSetBack_changesNothing() {
+    GatewayRequest first = test.matchedRequest();
+    test.clock.setMillis(10);
+    first.ended(500);
+    test.clock.setBackMillis(TimeUnit.MINUTES.toMillis(10));
+    GatewayRequest second = test.matchedRequest();
+    test.clock.setMillis(30);
+    second.ended(500);
+
+    RouteActivity orders = test.gateway.activity().routes().get(0);
+    assertThat(orders.requests()).isEqualTo(2);
+    assertThat(orders.seconds()).isEqualTo(1);
+    assertThat(slowest(test)).hasSize(2);
+    test.clock.setMillis(TimeUnit.MINUTES.toMillis(15) + 20);
+    assertThat(slowest(test)).hasSize(1);
+    assertThat(test.gateway.activity().routes()).isEmpty();
+  }
+
+  @Test
+  void requestOfWhichAStepCannotBeTold_isCountedAndKept() {
+    GatewayRequest request = test.gateway.requestStarted(new TestHead());
+    RouteLookup lookup = request.routeLookupStarted();
+    assertThat(lookup).isNotNull();
+    lookup.failed(
+        "orders",
+        new IllegalStateException("no version"),
+        () -> {
+          throw new IllegalStateException("not known");
+        });
+    request.ended(500);
+
+    assertThat(test.gateway.activity().routes()).hasSize(1);
+    assertThat(test.gateway.activity().failed()).hasSize(1);
   }
 
   @Test

@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 class RouteWindowsTest {
 
   private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
-  private static final long START = 1_000 * MINUTE;
+  private static final long START = 0;
   private static final long MILLISECOND = 1_000_000;
 
   private final RouteTable table = new RouteTable();
-  private final RouteWindows windows = new RouteWindows(table.unmatched(), START);
+  private final RouteWindows windows = new RouteWindows(table.unmatched());
 
   @Test
   void requests_areCountedByRoute_busiestFirst_withTheirParts() {
@@ -110,16 +110,41 @@ class RouteWindowsTest {
   }
 
   @Test
-  void longNames_areCut() {
-    add("r".repeat(10_000), START, false);
+  void busyRouteThatCameLate_getsAPlace_whenThePageIsRead() {
+    for (int i = 0; i < RouteWindows.MAX_ROUTES; i++) {
+      add("route-" + i, START, false);
+    }
+    addBusy(START + 1);
+    assertThat(windows.read(START + 2)).noneMatch(route -> route.name().equals("busy"));
 
-    assertThat(windows.read(START).get(0).name()).hasSize(RouteWindows.MAX_NAME_CHARS);
+    addBusy(START + 3);
+    List<RouteActivity> read = windows.read(START + 4);
+
+    assertThat(read.get(0).name()).isEqualTo("busy");
+    assertThat(read.stream().mapToLong(RouteActivity::requests).sum())
+        .isEqualTo(RouteWindows.MAX_ROUTES + 20);
   }
 
-  private void add(String id, long endEpochNanos, boolean isError) {
+  @Test
+  void longNames_areCut_andToldApart() {
+    add("r".repeat(10_000), START, false);
+    add("r".repeat(10_001), START, false);
+
+    assertThat(windows.read(START))
+        .hasSize(2)
+        .allMatch(route -> route.name().length() == RouteWindows.MAX_NAME_CHARS);
+  }
+
+  private void addBusy(long endNanos) {
+    for (int i = 0; i < 10; i++) {
+      add("busy", endNanos, false);
+    }
+  }
+
+  private void add(String id, long endNanos, boolean isError) {
     windows.add(
         table.route(id, null, null),
-        endEpochNanos,
+        endNanos,
         MILLISECOND,
         2 * MILLISECOND,
         3 * MILLISECOND,

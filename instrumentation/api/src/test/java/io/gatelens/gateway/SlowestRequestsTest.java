@@ -69,8 +69,9 @@ class SlowestRequestsTest {
 
   private void offer(long startNanos, long untilHeadNanos, long transferNanos) {
     RequestSummary request = summary(startNanos, untilHeadNanos, transferNanos);
-    if (slowest.wants(untilHeadNanos, request.endEpochNanos())) {
-      slowest.add(request);
+    long endNanos = startNanos + request.totalNanos();
+    if (slowest.wants(untilHeadNanos, endNanos)) {
+      slowest.add(request, endNanos);
     }
   }
 
