@@ -12,12 +12,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoopbackHosts {
 
-  private LoopbackHosts() {}
+  private final String configured;
+
+  /**
+   * @param configured the host that the node was told to listen on, which may be a name of its own
+   *     for the loopback interface
+   */
+  LoopbackHosts(String configured) {
+    this.configured = configured.toLowerCase(Locale.ROOT);
+  }
 
   /**
    * @param host the header of that name; null where there is none, which no browser leaves out
    */
-  static boolean contains(@Nullable String host) {
+  boolean contains(@Nullable String host) {
     if (host == null) {
       return true;
     }
@@ -29,8 +37,9 @@ final class LoopbackHosts {
     }
   }
 
-  private static boolean isLoopback(String name) {
-    return name.equals("localhost")
+  private boolean isLoopback(String name) {
+    return name.equals(configured)
+        || name.equals("localhost")
         || name.endsWith(".localhost")
         || name.equals("[::1]")
         || name.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");

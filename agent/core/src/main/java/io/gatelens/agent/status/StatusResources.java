@@ -32,16 +32,17 @@ final class StatusResources {
 
   private final NodeStatus node;
   private final Secret token;
-  private final boolean isOnLoopback;
+  private final @Nullable LoopbackHosts hosts;
 
   /**
    * @param token where there is none, the node cannot be drained
-   * @param isOnLoopback whether only this machine can ask: then the page is for those who know that
+   * @param hosts the names that it is to be asked by for more than probes need; null where not only
+   *     this machine can ask
    */
-  StatusResources(NodeStatus node, Secret token, boolean isOnLoopback) {
+  StatusResources(NodeStatus node, Secret token, @Nullable LoopbackHosts hosts) {
     this.node = node;
     this.token = token;
-    this.isOnLoopback = isOnLoopback;
+    this.hosts = hosts;
   }
 
   /**
@@ -52,10 +53,10 @@ final class StatusResources {
   StatusResponse answer(
       String method, String path, @Nullable String host, @Nullable String authorization) {
     return switch (path) {
-      case PAGE -> page(method, host);
+      case PAGE -> isAskedAsItself(host) ? page(method) : misdirected();
       case LIVE -> read(method, OK, node::live);
       case READY -> read(method, node.isReady() ? OK : SERVICE_UNAVAILABLE, node::readiness);
-      case STATUS -> read(method, OK, node::everything);
+      case STATUS -> isAskedAsItself(host) ? read(method, OK, node::everything) : misdirected();
       case DRAIN -> token.isNone() ? notFound() : drain(method, authorization);
       default -> notFound();
     };
@@ -67,16 +68,21 @@ final class StatusResources {
         : notAllowed(READING);
   }
 
-  private StatusResponse page(String method, @Nullable String host) {
-    if (!READING.contains(method)) {
-      return notAllowed(READING);
-    }
-    if (isOnLoopback && !LoopbackHosts.contains(host)) {
-      return StatusResponse.of(
-          MISDIRECTED_REQUEST,
-          StatusJson.error("this node listens on the loopback interface: ask it as localhost"));
-    }
-    return StatusResponse.ofPage(OK, node.page().html(), node.page().headers());
+  private StatusResponse page(String method) {
+    return READING.contains(method)
+        ? StatusResponse.ofPage(OK, node.page().html(), node.page().headers())
+        : notAllowed(READING);
+  }
+
+  /** Not asked of what probes ask for: a load balancer's has any name in it. */
+  private boolean isAskedAsItself(@Nullable String host) {
+    return hosts == null || hosts.contains(host);
+  }
+
+  private static StatusResponse misdirected() {
+    return StatusResponse.of(
+        MISDIRECTED_REQUEST,
+        StatusJson.error("this node listens on the loopback interface: ask it as localhost"));
   }
 
   private StatusResponse drain(String method, @Nullable String authorization) {

@@ -73,7 +73,8 @@ public final class StatusServer implements AutoCloseable {
           start(
               address,
               StatusTls.of(settings.keyStore(), settings.keyStorePassword()),
-              new StatusResources(node, token, isLoopback(address)));
+              new StatusResources(
+                  node, token, isLoopback(address) ? new LoopbackHosts(host) : null));
       AgentLog.info("the node's status is at " + server.url() + "/status");
       return server;
     } catch (IOException e) {

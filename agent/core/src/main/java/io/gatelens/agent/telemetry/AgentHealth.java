@@ -1,5 +1,6 @@
 package io.gatelens.agent.telemetry;
 
+import io.gatelens.gateway.ExceptionEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,10 @@ public final class AgentHealth {
     return exports != null;
   }
 
-  /** Why telemetry will never be up, for people; null where it is, or may still be. */
+  /**
+   * Why telemetry will never be up, or a part of it where {@link #isTelemetryUp}; for people,
+   * bounded and without credentials. Null where it is up, or may still be.
+   */
   public @Nullable String telemetryFailure() {
     return failure;
   }
@@ -57,7 +61,8 @@ public final class AgentHealth {
     this.exports = exports;
   }
 
-  void telemetryFailed(Throwable failure) {
-    this.failure = String.valueOf(failure);
+  /** Telemetry, or a part of it, will never be up. */
+  public void telemetryFailed(Throwable failure) {
+    this.failure = ExceptionEvent.redacted(String.valueOf(failure));
   }
 }

@@ -22,10 +22,10 @@ final class AgentTelemetry {
       gateway.withoutSpanExport();
     }
     gateway.telemetryReady(factory.withRecordingSpans(sdk), GatelensVersion.current());
+    health.telemetryReady(exports); // Before what may fail: requests are followed from now on.
     SelfMetrics.register(sdk, health.instrumentation(), gateway);
     JvmMetrics.register(sdk);
     shutdown.telemetryReady(sdk);
-    health.telemetryReady(exports);
     AgentLog.info(
         "telemetry is up: spans go to "
             + OtlpEndpoint.of("traces", factory.properties())

@@ -8,16 +8,12 @@ import org.jspecify.annotations.Nullable;
  * @param what {@code spans} or {@code metrics}
  * @param endpoint its URL without credentials
  * @param lastError why it last failed, for people; null where it never did
+ * @param isFailing whether the last try failed
  */
 public record ExporterState(
     String what,
     String endpoint,
     long lastSuccessEpochMillis,
     long lastErrorEpochMillis,
-    @Nullable String lastError) {
-
-  /** Whether the last try failed. */
-  public boolean isFailing() {
-    return lastError != null && lastErrorEpochMillis >= lastSuccessEpochMillis;
-  }
-}
+    @Nullable String lastError,
+    boolean isFailing) {}

@@ -18,6 +18,7 @@ final class ExporterWatch {
   private final String endpoint;
   private final RateLimitedWarning warning = new RateLimitedWarning();
   private final AtomicBoolean isFailureSaid = new AtomicBoolean();
+  private volatile boolean isFailing;
   private volatile long lastSuccessEpochMillis;
   private volatile @Nullable Failure lastFailure;
 
@@ -32,6 +33,7 @@ final class ExporterWatch {
   /** Called with each result, on the exporter's threads. */
   void ended(CompletableResultCode result) {
     if (result.isSuccess()) {
+      isFailing = false;
       lastSuccessEpochMillis = System.currentTimeMillis();
       if (isFailureSaid.compareAndSet(true, false)) {
         AgentLog.info(what + " reach " + endpoint + " again");
@@ -40,6 +42,7 @@ final class ExporterWatch {
     }
     String reason = FailureReason.of(result.getFailureThrowable());
     lastFailure = new Failure(System.currentTimeMillis(), bounded(reason));
+    isFailing = true;
     boolean isSaid =
         warning.warn(
             "cannot export "
@@ -61,7 +64,8 @@ final class ExporterWatch {
         endpoint,
         lastSuccessEpochMillis,
         failure == null ? 0 : failure.epochMillis,
-        failure == null ? null : failure.reason);
+        failure == null ? null : failure.reason,
+        isFailing);
   }
 
   private static String bounded(String reason) {

@@ -1,5 +1,6 @@
 package io.gatelens.agent.telemetry;
 
+import io.gatelens.gateway.ExceptionEvent;
 import io.opentelemetry.sdk.common.export.GrpcResponse;
 import io.opentelemetry.sdk.common.export.HttpResponse;
 import java.net.ConnectException;
@@ -12,7 +13,10 @@ import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** A failed export's reason in a few words, for a line that somebody reads at night. */
+/**
+ * A failed export's reason in a few words, for a line that somebody reads at night. Bounded, and
+ * without the credentials of URLs in it.
+ */
 final class FailureReason {
 
   private FailureReason() {}
@@ -29,9 +33,11 @@ final class FailureReason {
       String description = grpc.getStatusDescription();
       return "it answered gRPC status "
           + grpc.getStatusCode()
-          + (description == null || description.isEmpty() ? "" : " (" + description + ")");
+          + (description == null || description.isEmpty()
+              ? ""
+              : " (" + ExceptionEvent.redacted(description) + ")");
     }
-    return ofCauses(failure);
+    return ExceptionEvent.redacted(ofCauses(failure));
   }
 
   /** The exception that carries the response is internal to the exporters. */

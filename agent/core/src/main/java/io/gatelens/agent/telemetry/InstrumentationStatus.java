@@ -3,6 +3,7 @@ package io.gatelens.agent.telemetry;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
@@ -42,6 +43,11 @@ public final class InstrumentationStatus {
   /** The first ones. Benign race: threads that weave at once may exceed the bound by some. */
   private final List<Refusal> refusals = new CopyOnWriteArrayList<>();
 
+  private volatile boolean hasFurtherRefusals;
+
+  /** The modules with one. */
+  private final Set<String> refused = ConcurrentHashMap.newKeySet();
+
   private final Map<String, LongAdder> adviceErrors = new ConcurrentHashMap<>();
 
   /** Notes what happened at one of the module's join points; the worst one is what counts. */
@@ -77,8 +83,11 @@ public final class InstrumentationStatus {
    */
   public void refused(String module, Status status, String joinPoint, String reason) {
     report(module, status);
+    refused.add(module);
     if (refusals.size() < MAX_REFUSALS) {
       refusals.add(new Refusal(module, joinPoint, reason));
+    } else {
+      hasFurtherRefusals = true;
     }
   }
 
@@ -91,6 +100,16 @@ public final class InstrumentationStatus {
   /** The join points that are left as they are; the first ones. */
   public List<Refusal> refusals() {
     return List.copyOf(refusals);
+  }
+
+  /** Whether there are more than {@link #refusals} has. */
+  public boolean hasFurtherRefusals() {
+    return hasFurtherRefusals;
+  }
+
+  /** Whether a join point of the module is left as it is. */
+  public boolean hasRefusal(String module) {
+    return refused.contains(module);
   }
 
   /**

@@ -30,7 +30,17 @@ final class OtlpEndpoint {
         PREFIX + signal + ".protocol", properties.getString(PREFIX + "protocol", "http/protobuf"));
   }
 
+  /** Nor with a query or a fragment, where others put theirs. */
   private static String withoutCredentials(String url) {
+    return withoutUserInfo(before('#', before('?', url)));
+  }
+
+  private static String before(char end, String url) {
+    int at = url.indexOf(end);
+    return at < 0 ? url : url.substring(0, at);
+  }
+
+  private static String withoutUserInfo(String url) {
     int host = url.indexOf("://") + 3;
     int path = url.indexOf('/', host);
     int at = url.lastIndexOf('@', path < 0 ? url.length() : path);

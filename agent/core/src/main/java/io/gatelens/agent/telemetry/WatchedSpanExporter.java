@@ -33,10 +33,10 @@ final class WatchedSpanExporter implements SpanExporter {
     CompletableResultCode result = exporter.export(spans);
     result.whenComplete(
         () -> {
+          watch.ended(result);
           if (!result.isSuccess()) {
             health.exportFailed(count);
           }
-          watch.ended(result);
         });
     return result;
   }

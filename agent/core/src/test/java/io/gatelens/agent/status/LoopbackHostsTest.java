@@ -8,6 +8,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LoopbackHostsTest {
 
+  private final LoopbackHosts hosts = new LoopbackHosts("MyHost");
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -18,11 +20,12 @@ class LoopbackHostsTest {
         "127.0.0.1",
         "127.0.0.1:8007",
         "127.1.2.3",
+        "myhost:8007",
         "[::1]",
         "[::1]:8007"
       })
   void namesOfThisMachine_areTaken(String host) {
-    assertThat(LoopbackHosts.contains(host)).isTrue();
+    assertThat(hosts.contains(host)).isTrue();
   }
 
   @ParameterizedTest
@@ -35,17 +38,18 @@ class LoopbackHostsTest {
         "127.0.0.1.rebound.example",
         "localhost@rebound.example",
         "notlocalhost",
+        "myhost.rebound.example",
         "10.0.0.1",
         "0.0.0.0",
         "local host",
         "[::2]"
       })
   void otherNames_areNot(String host) {
-    assertThat(LoopbackHosts.contains(host)).isFalse();
+    assertThat(hosts.contains(host)).isFalse();
   }
 
   @Test
   void clientThatSaysNone_isNoBrowser() {
-    assertThat(LoopbackHosts.contains(null)).isTrue();
+    assertThat(hosts.contains(null)).isTrue();
   }
 }

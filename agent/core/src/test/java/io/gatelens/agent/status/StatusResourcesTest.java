@@ -21,9 +21,9 @@ class StatusResourcesTest {
   private final InstrumentationStatus instrumentation = new InstrumentationStatus();
   private final NodeStatus node = new NodeStatus(gateway, new AgentHealth(instrumentation));
   private final StatusResources withoutToken =
-      new StatusResources(node, ParsedSettings.secret("none"), true);
+      new StatusResources(node, ParsedSettings.secret("none"), new LoopbackHosts("127.0.0.1"));
   private final StatusResources withToken =
-      new StatusResources(node, ParsedSettings.secret("s3cret"), true);
+      new StatusResources(node, ParsedSettings.secret("s3cret"), new LoopbackHosts("127.0.0.1"));
 
   @Test
   void nodeThatLoadedItsConfiguration_isReady() {
@@ -188,6 +188,19 @@ class StatusResourcesTest {
     assertThat(withoutToken.answer("PUT", "/status/drain", "localhost:8007", "Bearer ").status())
         .isEqualTo(404);
     assertThat(gateway.readiness().conditions()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/, 421", "/status, 421", "/status/ready, 503", "/status/live, 200"})
+  void askedByAnotherName_probesAreAnswered_andNothingElse(String path, int status) {
+    assertThat(withToken.answer("GET", path, "gatelens", null).status()).isEqualTo(status);
+  }
+
+  @Test
+  void whereNotOnlyThisMachineCanAsk_anyNameWillDo() {
+    StatusResources open = new StatusResources(node, ParsedSettings.secret("none"), null);
+
+    assertThat(open.answer("GET", "/status", "gateway-0.example", null).status()).isEqualTo(200);
   }
 
   @ParameterizedTest

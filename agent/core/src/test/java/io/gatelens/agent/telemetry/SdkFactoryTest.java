@@ -264,6 +264,8 @@ class SdkFactoryTest {
             entry("otel.exporter.otlp.endpoint=http://c:1/", "http://c:1/v1/traces"),
             entry("otel.exporter.otlp.endpoint=https://me:pw@c:1/x", "https://c:1/x/v1/traces"),
             entry("otel.exporter.otlp.traces.endpoint=http://c:1/in", "http://c:1/in"),
+            entry("otel.exporter.otlp.traces.endpoint=http://c:1/in?token=s", "http://c:1/in"),
+            entry("otel.exporter.otlp.traces.endpoint=http://c:1/in#s", "http://c:1/in"),
             entry("otel.exporter.otlp.protocol=grpc", "http://localhost:4317"));
 
     expected.forEach(

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 /** How the agent itself fares. */
 final class HealthSection {
 
+  private static final int MAX_REASON_CHARS = 400;
+
   private final Html html;
   private final Gateway gateway;
   private final AgentHealth health;
@@ -37,7 +39,9 @@ final class HealthSection {
     String failure = health.telemetryFailure();
     html.raw("<p class=\"verdict\">");
     if (failure != null) {
-      html.raw("<strong class=\"bad\">✕ No telemetry</strong> ").text(failure);
+      html.raw("<strong class=\"bad\">✕ ");
+      html.raw(health.isTelemetryUp() ? "Telemetry is up in part" : "No telemetry");
+      html.raw("</strong> ").text(failure);
     } else if (health.isTelemetryUp()) {
       html.raw("<strong class=\"good\">✓ Telemetry is up</strong>");
     } else {
@@ -118,7 +122,7 @@ final class HealthSection {
     modules.forEach(
         (module, status) -> {
           html.raw("<tr><th scope=\"row\">").text(module).raw("</th><td>");
-          write(status);
+          write(status, instrumentation.hasRefusal(module));
           html.raw("</td><td class=\"n\">").raw(instrumentation.wovenJoinPoints(module));
           html.raw("</td><td class=\"n\">").raw(errors.getOrDefault(module, 0L));
           html.raw("</td></tr>");
@@ -128,17 +132,29 @@ final class HealthSection {
       html.raw("<h3>What is not woven</h3><ul>");
       for (Refusal refusal : instrumentation.refusals()) {
         html.raw("<li><b>").text(refusal.module()).raw("</b> <code>").text(refusal.joinPoint());
-        html.raw("</code>: ").text(refusal.reason()).raw("</li>");
+        html.raw("</code>: ").text(cut(refusal.reason())).raw("</li>");
       }
       html.raw("</ul>");
+      if (instrumentation.hasFurtherRefusals()) {
+        html.raw("<p>and further ones</p>");
+      }
     }
   }
 
-  private void write(InstrumentationStatus.Status status) {
+  private static String cut(String reason) {
+    return reason.length() <= MAX_REASON_CHARS
+        ? reason
+        : reason.substring(0, MAX_REASON_CHARS - 1) + '…';
+  }
+
+  private void write(InstrumentationStatus.Status status, boolean isInPart) {
     html.raw(
         switch (status) {
-          case APPLIED -> "<span class=\"good\">✓ applied</span>";
-          case SKIPPED -> "<span class=\"warn\">▲ skipped, at least in part</span>";
+          case APPLIED ->
+              isInPart
+                  ? "<span class=\"warn\">▲ applied in part</span>"
+                  : "<span class=\"good\">✓ applied</span>";
+          case SKIPPED -> "<span class=\"warn\">▲ skipped: nothing is woven</span>";
           case FAILED -> "<span class=\"bad\">✕ failed, at least in part</span>";
         });
   }

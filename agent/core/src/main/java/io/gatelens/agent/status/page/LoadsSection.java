@@ -1,9 +1,15 @@
 package io.gatelens.agent.status.page;
 
+import io.gatelens.gateway.ConfigLoads;
+import io.gatelens.gateway.ConfigSource;
 import io.gatelens.gateway.LoadSummary;
+import io.gatelens.gateway.RunningLoad;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The last loads of the configuration, and what each changed. */
+/**
+ * The loads of the configuration that run, the last ones with what each changed, and bad sources.
+ */
 final class LoadsSection {
 
   private static final int MAX_IDS = 10;
@@ -13,13 +19,17 @@ final class LoadsSection {
 
   private LoadsSection() {}
 
-  /**
-   * @param loads the newest first
-   */
-  static void write(Html html, List<LoadSummary> loads) {
+  static void write(Html html, ConfigLoads config) {
+    List<RunningLoad> running = config.underWay();
+    List<LoadSummary> loads = config.recent();
     html.raw("<section id=\"loads\" aria-labelledby=\"loads-title\">");
     html.raw("<h2 id=\"loads-title\">Configuration loads</h2>");
-    if (loads.isEmpty()) {
+    for (ConfigSource source : config.readSources()) {
+      if (source.failures() > 0) {
+        write(html, source);
+      }
+    }
+    if (running.isEmpty() && loads.isEmpty()) {
       html.raw("<p>None yet.</p></section>");
       return;
     }
@@ -28,23 +38,56 @@ final class LoadsSection {
     html.raw("<th scope=\"col\">Trigger</th><th scope=\"col\" class=\"n\">Took</th>");
     html.raw("<th scope=\"col\" class=\"n\">Routes</th><th scope=\"col\">What changed</th>");
     html.raw("</tr></thead><tbody>");
+    for (RunningLoad load : running) {
+      write(html, load);
+    }
     for (LoadSummary load : loads) {
       write(html, load);
     }
     html.raw("</tbody></table></div></section>");
   }
 
+  private static void write(Html html, ConfigSource source) {
+    html.raw("<p><span class=\"bad\">✕ failing</span> source <code>");
+    html.text(cut(source.name(), MAX_ID_CHARS)).raw("</code> ").raw(source.failures());
+    html.raw(source.failures() == 1 ? " time" : " times in a row").raw(", first ");
+    html.ago(source.failingSinceEpochNanos());
+    if (source.error() != null) {
+      html.raw(": ").text(cut(source.error(), MAX_ERROR_CHARS));
+    }
+    html.raw("</p>");
+  }
+
+  private static void write(Html html, RunningLoad load) {
+    html.raw("<tr><th scope=\"row\">").ago(load.sinceEpochNanos()).raw("</th><td>");
+    html.raw("<span>○ running</span></td><td>");
+    writeTrigger(html, load.trigger(), load.source());
+    html.raw("</td><td class=\"n\">–</td><td class=\"n\">–</td><td class=\"words\"></td></tr>");
+  }
+
+  private static void writeTrigger(Html html, String trigger, @Nullable String source) {
+    html.text(cut(trigger, MAX_ID_CHARS));
+    if (source != null) {
+      html.raw(" from <code>").text(cut(source, MAX_ID_CHARS)).raw("</code>");
+    }
+  }
+
   private static void write(Html html, LoadSummary load) {
     boolean isGood = load.outcome().equals("applied") || load.outcome().equals("unchanged");
     html.raw("<tr><th scope=\"row\">").ago(load.startEpochNanos()).raw("</th><td>");
     html.raw(isGood ? "<span class=\"good\">✓ " : "<span class=\"bad\">✕ ");
-    html.text(load.outcome()).raw("</span></td><td>").text(load.trigger()).raw("</td>");
-    html.raw("<td class=\"n\">").duration(load.durationNanos()).raw("</td><td class=\"n\">");
+    html.text(load.outcome()).raw("</span>");
+    if (load.repeats() > 0) {
+      html.raw(" × ").raw(load.repeats() + 1L);
+    }
+    html.raw("</td><td>");
+    writeTrigger(html, load.trigger(), load.source());
+    html.raw("</td><td class=\"n\">").duration(load.durationNanos()).raw("</td><td class=\"n\">");
     html.raw(load.hash() == null ? "–" : String.valueOf(load.routes()));
     html.raw("</td><td class=\"words\">");
-    writeIds(html, "added", load.added());
-    writeIds(html, "changed", load.changed());
-    writeIds(html, "removed", load.removed());
+    writeIds(html, "added", load.added(), load.addedCount());
+    writeIds(html, "changed", load.changed(), load.changedCount());
+    writeIds(html, "removed", load.removed(), load.removedCount());
     if (load.error() != null && !isOfAnEntry(load.error(), load)) {
       html.raw("<p>").text(cut(load.error(), MAX_ERROR_CHARS)).raw("</p>");
     }
@@ -64,16 +107,21 @@ final class LoadsSection {
     return load.badEntries().stream().anyMatch(bad -> bad.error().equals(error));
   }
 
-  private static void writeIds(Html html, String what, List<String> ids) {
+  /**
+   * @param ids the first ones
+   * @param count of all
+   */
+  private static void writeIds(Html html, String what, List<String> ids, int count) {
     if (ids.isEmpty()) {
       return;
     }
     html.raw("<p>").raw(what).raw(" ");
-    for (String id : ids.subList(0, Math.min(MAX_IDS, ids.size()))) {
+    int told = Math.min(MAX_IDS, ids.size());
+    for (String id : ids.subList(0, told)) {
       html.raw("<code>").text(cut(id, MAX_ID_CHARS)).raw("</code> ");
     }
-    if (ids.size() > MAX_IDS) {
-      html.raw("and ").raw(ids.size() - MAX_IDS).raw(" more");
+    if (count > told) {
+      html.raw("and ").raw(count - told).raw(" more");
     }
     html.raw("</p>");
   }

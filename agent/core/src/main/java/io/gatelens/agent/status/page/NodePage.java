@@ -50,10 +50,11 @@ public final class NodePage {
     html.raw(gateway.readiness().isReady() ? "✓ " : "✕ ").text(name == null ? "Gatelens" : name);
     html.raw(template.beforeNow()).now().raw(template.beforeSections());
     ReadinessSection.write(html, gateway);
-    RoutesSection.write(html, gateway.activity().routes());
-    RequestsSection.writeFailed(html, gateway.activity().failed());
-    RequestsSection.writeSlowest(html, gateway.activity().slowest());
-    LoadsSection.write(html, gateway.config().recent());
+    boolean areFollowed = health.isTelemetryUp() || health.telemetryFailure() == null;
+    RoutesSection.write(html, gateway.activity().routes(), areFollowed);
+    RequestsSection.writeFailed(html, gateway.activity().failed(), areFollowed);
+    RequestsSection.writeSlowest(html, gateway.activity().slowest(), areFollowed);
+    LoadsSection.write(html, gateway.config());
     HealthSection.write(html, gateway, health);
     return html.raw(template.afterSections()).toString();
   }

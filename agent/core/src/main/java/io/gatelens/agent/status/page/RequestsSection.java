@@ -8,6 +8,8 @@ import java.util.Locale;
 /** Requests as waterfalls: each can be opened, the first one is. */
 final class RequestsSection {
 
+  static final String NOT_FOLLOWED = "Requests are not followed: there is no telemetry.";
+
   private static final int WIDTH = 1_000;
   private static final int MIN_WIDTH = 4;
 
@@ -22,18 +24,19 @@ final class RequestsSection {
   }
 
   /** The newest first. */
-  static void writeFailed(Html html, List<RequestSummary> requests) {
+  static void writeFailed(Html html, List<RequestSummary> requests, boolean areFollowed) {
     write(
         html,
         "failed",
         "Failed requests <small>the latest 20</small>",
         "Requests that failed, or whose client went away; the newest first.",
         false,
-        requests);
+        requests,
+        areFollowed);
   }
 
   /** The slowest first. */
-  static void writeSlowest(Html html, List<RequestSummary> requests) {
+  static void writeSlowest(Html html, List<RequestSummary> requests, boolean areFollowed) {
     write(
         html,
         "slowest",
@@ -41,12 +44,14 @@ final class RequestsSection {
         "By the time that the client waited for the response’s head: a transfer after it, which of"
             + " a stream takes as long as it likes, does not count.",
         true,
-        requests);
+        requests,
+        areFollowed);
   }
 
   /**
    * @param id of the section, and the beginning of its parts' ids
    * @param hint what is to be known of the list
+   * @param areFollowed whether requests are looked at at all
    */
   private static void write(
       Html html,
@@ -54,7 +59,8 @@ final class RequestsSection {
       String title,
       String hint,
       boolean isRankedByHead,
-      List<RequestSummary> requests) {
+      List<RequestSummary> requests,
+      boolean areFollowed) {
     html.raw("<section id=\"").raw(id).raw("\" aria-labelledby=\"").raw(id).raw("-title\">");
     html.raw("<h2 id=\"").raw(id).raw("-title\">").raw(title).raw("</h2>");
     html.raw("<p class=\"hint\">").raw(hint).raw("</p>");
@@ -62,7 +68,10 @@ final class RequestsSection {
     for (int i = 0; i < requests.size(); i++) {
       section.write(requests.get(i), i == 0);
     }
-    html.raw(requests.isEmpty() ? "<p>None.</p></section>" : "</section>");
+    if (requests.isEmpty()) {
+      html.raw("<p>").raw(areFollowed ? "None." : NOT_FOLLOWED).raw("</p>");
+    }
+    html.raw("</section>");
   }
 
   private void write(RequestSummary request, boolean isOpen) {
@@ -123,7 +132,7 @@ final class RequestsSection {
     }
     html.raw("</tbody></table></div>");
     if (request.omittedSteps() > 0) {
-      html.raw("<p>and ").raw(request.omittedSteps()).raw(" shorter steps</p>");
+      html.raw("<p>and ").raw(request.omittedSteps()).raw(" further steps</p>");
     }
   }
 

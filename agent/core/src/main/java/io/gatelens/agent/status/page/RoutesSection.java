@@ -1,23 +1,28 @@
 package io.gatelens.agent.status.page;
 
 import io.gatelens.gateway.RouteActivity;
+import io.gatelens.gateway.RouteActivity.Kind;
 import java.util.List;
 
 /** What went over each route within the last minutes. */
 final class RoutesSection {
 
-  private static final int MAX_ROWS = 100;
+  /** Of single routes: what is not of one has its row always. */
+  private static final int MAX_ROUTES = 100;
+
+  private static final String NONE = "No request ended within the last minutes.";
 
   private RoutesSection() {}
 
   /**
    * @param routes the busiest first
+   * @param areFollowed whether requests are looked at at all
    */
-  static void write(Html html, List<RouteActivity> routes) {
+  static void write(Html html, List<RouteActivity> routes, boolean areFollowed) {
     html.raw("<section id=\"routes\" aria-labelledby=\"routes-title\">");
-    html.raw("<h2 id=\"routes-title\">Routes <small>last 5 minutes</small></h2>");
+    html.raw("<h2 id=\"routes-title\">Routes <small>last 5 to 6 minutes</small></h2>");
     if (routes.isEmpty()) {
-      html.raw("<p>No request ended within the last minutes.</p></section>");
+      html.raw("<p>").raw(areFollowed ? NONE : RequestsSection.NOT_FOLLOWED).raw("</p></section>");
       return;
     }
     html.raw(
@@ -30,13 +35,18 @@ final class RoutesSection {
     html.raw("<th scope=\"col\" class=\"n\"><i class=\"overhead\"></i>Overhead</th>");
     html.raw("<th scope=\"col\" class=\"n\"><i class=\"upstream\"></i>Upstream</th>");
     html.raw("<th scope=\"col\">Split</th></tr></thead><tbody>");
-    int told = Math.min(MAX_ROWS, routes.size());
-    for (RouteActivity route : routes.subList(0, told)) {
-      write(html, route);
+    int untold = 0;
+    int left = MAX_ROUTES;
+    for (RouteActivity route : routes) {
+      if (route.kind() != Kind.ROUTE || left-- > 0) {
+        write(html, route);
+      } else {
+        untold++;
+      }
     }
     html.raw("</tbody></table></div>");
-    if (routes.size() > told) {
-      html.raw("<p>and ").raw(routes.size() - told).raw(" more with less traffic</p>");
+    if (untold > 0) {
+      html.raw("<p>and ").raw(untold).raw(" more with less traffic</p>");
     }
     html.raw("</section>");
   }

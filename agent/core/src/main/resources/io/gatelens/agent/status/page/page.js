@@ -58,19 +58,22 @@
   async function ask() {
     if (document.hidden || isAsking) return;
     isAsking = true;
+    let text;
     try {
       const answer = await fetch(location.pathname, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MILLIS) });
       if (!answer.ok) throw new Error(String(answer.status));
-      takeOver(new DOMParser().parseFromString(await answer.text(), "text/html"));
+      text = await answer.text();
       lastAnswer = new Date();
       silence.hidden = true;
     } catch (failure) {
       silence.textContent = "✕ This node has not answered since " + lastAnswer.toLocaleTimeString()
         + ": what is below is what it said then.";
       silence.hidden = false;
+      return;
     } finally {
       isAsking = false;
     }
+    takeOver(new DOMParser().parseFromString(text, "text/html"));
   }
 
   mode.textContent = ", renewed every " + EVERY_MILLIS / 1000 + " s";

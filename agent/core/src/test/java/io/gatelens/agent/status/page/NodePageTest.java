@@ -26,7 +26,8 @@ class NodePageTest {
   private final PageClock clock = new PageClock();
   private final Gateway gateway = new Gateway(GatewaySettings.defaults(), clock);
   private final InstrumentationStatus instrumentation = new InstrumentationStatus();
-  private final NodePage page = new NodePage(gateway, new AgentHealth(instrumentation));
+  private final AgentHealth health = new AgentHealth(instrumentation);
+  private final NodePage page = new NodePage(gateway, health);
 
   @BeforeEach
   void telemetryIsUp() {
@@ -75,7 +76,7 @@ class NodePageTest {
     }
     load(many);
 
-    assertThat(html()).contains("<code>route-9</code> and 90 more").doesNotContain("route-10<");
+    assertThat(html()).contains("<code>route-9</code> and 190 more").doesNotContain("route-10<");
   }
 
   @Test
@@ -93,6 +94,59 @@ class NodePageTest {
   }
 
   @Test
+  void ofManyRoutes_theBusiestAreTold_andWhatIsNotOfOneRouteAlways() {
+    for (int i = 0; i < 150; i++) {
+      request("/" + i, "route-" + i, 200, 1);
+    }
+    gateway.requestStarted(new PageHead("/nowhere")).ended(404);
+
+    assertThat(html())
+        .contains("<em>no route matched</em></th><td class=\"n\">1</td>")
+        .contains("<p>and 50 more with less traffic</p>");
+  }
+
+  @Test
+  void loads_areTold_withTheirSources_theirLikes_andThoseThatRun() {
+    ConfigLoad started = gateway.config().started("startup", null);
+    started.sourceFetched("redis", new IllegalStateException("connection refused"));
+    started.loaded(snapshot("orders"));
+    for (int i = 0; i < 5; i++) {
+      gateway.config().started("discovery", null).loaded(snapshot("orders"));
+    }
+    gateway.config().started("refresh", "git");
+
+    assertThat(html())
+        .contains("✕ failing</span> source <code>redis</code> 1 time, first ")
+        .contains(": connection refused</p>")
+        .contains("✓ unchanged</span> × 5</td><td>discovery")
+        .contains("○ running</span></td><td>refresh from <code>git</code>");
+  }
+
+  @Test
+  void withoutTelemetry_noSectionSaysThatThereAreNoRequests_andNoCredentialIsShown() {
+    health.telemetryFailed(new IllegalStateException("no http://me:pw@collector/in?token=s3cret"));
+
+    String html = html();
+
+    assertThat(html).contains("✕ No telemetry").doesNotContain(":pw@", "s3cret");
+    assertThat(html.split("Requests are not followed: there is no telemetry.", -1)).hasSize(4);
+    assertThat(html).doesNotContain("No request ended", "<p>None.</p>");
+  }
+
+  @Test
+  void moduleThatIsWovenInPart_isToldSo_andManyRefusalsAreBounded() {
+    instrumentation.wove("gateway", 3);
+    for (int i = 0; i < 60; i++) {
+      instrumentation.refused(
+          "gateway", InstrumentationStatus.Status.SKIPPED, "a.B.c" + i, "x".repeat(10_000));
+    }
+
+    assertThat(html())
+        .contains("▲ applied in part", "<p>and further ones</p>")
+        .doesNotContain("x".repeat(500));
+  }
+
+  @Test
   void agent_isTold_withWhatIsNotWoven() {
     instrumentation.wove("reactor", 3);
     instrumentation.refused(
@@ -102,7 +156,9 @@ class NodePageTest {
     assertThat(html())
         .contains("<span class=\"bad\">▲ 1 errors in the agent’s own code")
         .contains("✓ applied</span></td><td class=\"n\">3</td><td class=\"n\">1</td>")
-        .contains("▲ skipped", "<b>gateway</b> <code>a.B.c</code>: a.B has no c in 1.2");
+        .contains(
+            "▲ skipped: nothing is woven",
+            "<b>gateway</b> <code>a.B.c</code>: a.B has no c in 1.2");
   }
 
   @Test
