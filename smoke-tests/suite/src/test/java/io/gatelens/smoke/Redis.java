@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A real Redis on a port of its own, which can be killed and started again with what it had. */
 final class Redis implements AutoCloseable {
@@ -75,10 +76,15 @@ final class Redis implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("log").toFile())
             .start();
-    Awaitility.await("Redis on port " + port)
-        .atMost(Duration.ofSeconds(30))
-        .ignoreExceptions()
-        .until(() -> send("PING"), "+PONG"::equals);
+    try {
+      Awaitility.await("Redis on port " + port)
+          .atMost(Duration.ofSeconds(30))
+          .ignoreExceptions()
+          .until(() -> send("PING"), "+PONG"::equals);
+    } catch (ConditionTimeoutException e) {
+      launched.destroyForcibly().onExit().join();
+      throw e;
+    }
     return launched;
   }
 

@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -58,9 +60,16 @@ class StatusFloodTest {
       SteadyLoad after = load(gateway);
 
       System.out.printf(
-          "before %s%nduring %s; %,d bad requests%nafter %s%nstatus p50 %d µs, max %d µs%n",
-          before, during, flood.sent.get(), after, micros[PROBES / 2], micros[PROBES - 1]);
+          "before %s%nduring %s; %,d bad requests, %,d connections refused%nafter %s%nstatus p50 %d µs, max %d µs%n",
+          before,
+          during,
+          flood.sent.get(),
+          flood.refused.get(),
+          after,
+          micros[PROBES / 2],
+          micros[PROBES - 1]);
       assertThat(flood.sent).hasValueGreaterThan(200);
+      assertThat(flood.refused).hasValueLessThan(flood.sent.get() / 2);
       double quiet = Math.max(before.millis(0.5), after.millis(0.5));
       assertThat(during.millis(0.5)).isLessThan(2 * quiet + 5);
       assertThat(micros[PROBES / 2]).isLessThan(250_000);
@@ -103,34 +112,48 @@ class StatusFloodTest {
 
     private final int port;
     private final AtomicLong sent = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
     private final ArrayDeque<Socket> slow = new ArrayDeque<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private Future<?> sending = CompletableFuture.completedFuture(null);
 
     Flood(int port) {
       this.port = port;
     }
 
     void begin() {
-      var unused = clock.scheduleAtFixedRate(this::send, 0, 5, TimeUnit.MILLISECONDS);
+      sending = clock.scheduleAtFixedRate(this::send, 0, 5, TimeUnit.MILLISECONDS);
     }
 
     private void send() {
+      String malformed = MALFORMED[(int) (sent.getAndIncrement() % MALFORMED.length)];
+      try (Socket socket = open()) {
+        write(socket, malformed);
+      } catch (IOException e) {
+        refused.incrementAndGet();
+      }
       try {
-        String malformed = MALFORMED[(int) (sent.getAndIncrement() % MALFORMED.length)];
-        try (Socket socket = open()) {
-          write(socket, malformed);
-        }
         Socket another = open();
         slow.add(another);
         write(another, "GET /status/re");
-        while (slow.size() > SLOW_CONNECTIONS) {
-          slow.remove().close();
+      } catch (IOException e) {
+        refused.incrementAndGet();
+      }
+      while (slow.size() > SLOW_CONNECTIONS) {
+        close(slow.remove());
+      }
+      for (Iterator<Socket> each = slow.iterator(); each.hasNext(); ) {
+        Socket socket = each.next();
+        if (!write(socket, "a")) {
+          close(socket);
+          each.remove();
         }
-        for (Iterator<Socket> each = slow.iterator(); each.hasNext(); ) {
-          if (!write(each.next(), "a")) {
-            each.remove();
-          }
-        }
+      }
+    }
+
+    private static void close(Socket socket) {
+      try {
+        socket.close();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -150,17 +173,21 @@ class StatusFloodTest {
       }
     }
 
-    @Override
-    public void close() {
-      clock.shutdownNow();
+    /** It has been sent until now. */
+    void end() throws InterruptedException {
+      assertThat(sending).isNotDone();
+      stop();
     }
 
-    void end() throws IOException, InterruptedException {
+    @Override
+    public void close() throws InterruptedException {
+      stop();
+    }
+
+    private void stop() throws InterruptedException {
       clock.shutdown();
       assertThat(clock.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
-      for (Socket socket : slow) {
-        socket.close();
-      }
+      slow.forEach(Flood::close);
       slow.clear();
     }
   }
