@@ -125,6 +125,31 @@ final class ReadinessSpansTest {
   }
 
   @Test
+  void conditionThatFlaps_hidesNoOther() {
+    Readiness.Condition flapping = readiness.condition("flapping");
+    for (int i = 0; i < 500; i++) {
+      flapping.met("up");
+      flapping.notMet("down");
+    }
+
+    test.gateway.shutdownStarted("the process is shutting down");
+
+    SpanData last = test.spans().get(ReadinessSpans.MAX_PER_MINUTE);
+    assertThat(last.getEvents().get(0).getAttributes().get(GatewayAttributes.READINESS_CONDITION))
+        .isEqualTo("process.running");
+    assertThat(TestGateway.attributes(last)).isEqualTo(Attributes.empty());
+  }
+
+  @Test
+  void conditionsBeyondTheBudgets_shareOne() {
+    for (int i = 0; i < 500; i++) {
+      readiness.condition("condition-" + i).met("up");
+    }
+
+    assertThat(test.spans()).hasSize(ReadinessSpans.MAX_BUDGETS + ReadinessSpans.MAX_PER_MINUTE);
+  }
+
+  @Test
   void samplerThatFails_isTheModelsFailure_andNotThatOfWhoReports() {
     TestGateway failing =
         TestGateway.sampledBy(
