@@ -64,30 +64,38 @@ final class CriticalRoutes {
   }
 
   private void check(List<ReadinessChange> changes) {
-    Map<String, @Nullable String> marked = clusters;
-    if (marked.isEmpty() && !gateway.readiness().has(TARGETS)) {
+    if (clusters.isEmpty() && !gateway.readiness().has(TARGETS)) {
       return;
     }
-    // Who finds another one checking leaves it to that: whoever reads readiness checks again.
-    if (!isBeingChecked.compareAndSet(false, true)) {
-      return;
-    }
-    try {
-      List<String> outages = new ArrayList<>();
-      int healthy = 0;
-      for (Map.Entry<String, @Nullable String> route : marked.entrySet()) {
-        ClusterState state = state(route.getValue());
-        if (state.isOutage()) {
-          outages.add(outage(route.getKey(), Objects.requireNonNull(route.getValue()), state));
-        } else if (state == ClusterState.HEALTHY) {
-          healthy++;
-        }
+    Map<String, @Nullable String> marked;
+    do {
+      // Who finds another one checking leaves it to that: it checks again where the routes are
+      // others by then, and whoever reads readiness does.
+      if (!isBeingChecked.compareAndSet(false, true)) {
+        return;
       }
-      boolean isMet = outages.isEmpty();
-      set(TARGETS, isMet, isMet ? metReason(healthy, marked.size()) : told(outages), changes);
-    } finally {
-      isBeingChecked.set(false);
+      try {
+        marked = clusters;
+        check(marked, changes);
+      } finally {
+        isBeingChecked.set(false);
+      }
+    } while (!marked.equals(clusters));
+  }
+
+  private void check(Map<String, @Nullable String> marked, List<ReadinessChange> changes) {
+    List<String> outages = new ArrayList<>();
+    int healthy = 0;
+    for (Map.Entry<String, @Nullable String> route : marked.entrySet()) {
+      ClusterState state = state(route.getValue());
+      if (state.isOutage()) {
+        outages.add(outage(route.getKey(), Objects.requireNonNull(route.getValue()), state));
+      } else if (state == ClusterState.HEALTHY) {
+        healthy++;
+      }
     }
+    boolean isMet = outages.isEmpty();
+    set(TARGETS, isMet, isMet ? metReason(healthy, marked.size()) : told(outages), changes);
   }
 
   private ClusterState state(@Nullable String cluster) {

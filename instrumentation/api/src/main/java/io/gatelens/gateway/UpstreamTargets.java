@@ -49,11 +49,15 @@ public final class UpstreamTargets {
 
   /** A load balancer looked for the instances of a service and found so many, healthy or not. */
   public void found(String cluster, int instances) {
+    long now = clock.nanoTime();
     ListedInstances known = listed.get(cluster);
     if (known == null && listed.size() >= MAX_CLUSTERS) {
-      return;
+      listed.values().removeIf(each -> !each.counts(now));
+      if (listed.size() >= MAX_CLUSTERS) {
+        return;
+      }
     }
-    listed.put(cluster, new ListedInstances(instances, clock.nanoTime()));
+    listed.put(cluster, new ListedInstances(instances, now));
     if (known == null || known.count() == 0 != (instances == 0)) {
       onChange.run();
     }
@@ -68,10 +72,7 @@ public final class UpstreamTargets {
       return state;
     }
     ListedInstances found = listed.get(cluster);
-    boolean isNone =
-        found != null
-            && found.count() == 0
-            && clock.nanoTime() - found.nanos() <= LIST_COUNTS_NANOS;
+    boolean isNone = found != null && found.count() == 0 && found.counts(clock.nanoTime());
     return isNone ? ClusterState.NO_INSTANCE : ClusterState.UNKNOWN;
   }
 
@@ -123,5 +124,10 @@ public final class UpstreamTargets {
   /**
    * @param nanos when, as {@link GatewayClock#nanoTime()}
    */
-  private record ListedInstances(int count, long nanos) {}
+  private record ListedInstances(int count, long nanos) {
+
+    private boolean counts(long nowNanos) {
+      return nowNanos - nanos <= LIST_COUNTS_NANOS;
+    }
+  }
 }

@@ -8,6 +8,7 @@ import io.opentelemetry.api.common.Attributes;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class UpstreamTargetsTest {
@@ -78,6 +79,20 @@ final class UpstreamTargetsTest {
     // The SDK folds what is beyond its own limit into one series.
     assertThat(test.values(GatewayMetrics.UPSTREAM_TARGET_HEALTH))
         .hasSizeLessThanOrEqualTo(2 * UpstreamTargets.MAX_TARGETS);
+  }
+
+  @Test
+  void servicesThatNobodyLooksForAnyMore_makeRoomForOthers() {
+    for (int i = 0; i < UpstreamTargets.MAX_CLUSTERS; i++) {
+      targets.found("service-" + i, 0);
+    }
+    targets.found("another", 0);
+    assertThat(targets.state("another")).isEqualTo(ClusterState.UNKNOWN);
+
+    test.clock.setMillis(TimeUnit.NANOSECONDS.toMillis(UpstreamTargets.LIST_COUNTS_NANOS) + 1);
+    targets.found("another", 0);
+
+    assertThat(targets.state("another")).isEqualTo(ClusterState.NO_INSTANCE);
   }
 
   private WeakReference<Object> checkedByOneThatGoes() {

@@ -18,6 +18,9 @@ final class FoundInstances {
   static Flux<List<ServiceInstance>> followed(
       ServiceInstanceListSupplier supplier, Flux<List<ServiceInstance>> instances) {
     String service = supplier.getServiceId();
+    if (service == null) { // An application's own supplier may have none.
+      return instances;
+    }
     return instances.doOnNext(list -> Gateway.current().targets().found(service, list.size()));
   }
 }
