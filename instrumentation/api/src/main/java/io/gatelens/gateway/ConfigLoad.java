@@ -31,6 +31,10 @@ public final class ConfigLoad {
   /** One of them, where there are several. */
   private volatile @Nullable String failedSource;
 
+  /** What its sources changed of the node's readiness and is not told yet. */
+  private final ConcurrentLinkedQueue<ReadinessChange> sourceChanges =
+      new ConcurrentLinkedQueue<>();
+
   private final AtomicBoolean isEnded = new AtomicBoolean();
 
   ConfigLoad(Gateway gateway, String trigger, @Nullable String source, long startNanos) {
@@ -57,16 +61,43 @@ public final class ConfigLoad {
   }
 
   /**
-   * A source was read.
+   * A source was read. What that changes of the node's readiness is the load's to tell, unless the
+   * load is over already.
    *
    * @param source its name, of low cardinality
+   * @param startNanos when reading it began, as {@link GatewayClock#nanoTime()} of {@link
+   *     Gateway#clock()}
    * @param error why it could not be read wholly; null where it was
    */
-  public void sourceFetched(String source, @Nullable Throwable error) {
+  public void sourceFetched(String source, long startNanos, @Nullable Throwable error) {
     if (error != null) {
       failedSource = source;
     }
-    gateway.config().sources().fetched(source, error);
+    ReadinessChange change = gateway.config().sources().fetched(source, startNanos, error);
+    if (change == null) {
+      return;
+    }
+    sourceChanges.add(change);
+    if (isEnded.get()) {
+      tellSourceChanges();
+    }
+  }
+
+  private void tellSourceChanges() {
+    for (ReadinessChange change : takeSourceChanges()) {
+      gateway.readiness().tell(change);
+    }
+  }
+
+  /** Each is taken once: by the load's end, or by who comes after it. */
+  private List<ReadinessChange> takeSourceChanges() {
+    List<ReadinessChange> taken = new ArrayList<>();
+    ReadinessChange change = sourceChanges.poll();
+    while (change != null) {
+      taken.add(change);
+      change = sourceChanges.poll();
+    }
+    return taken;
   }
 
   /** An entry (a route) was bad and is left out. The first 100 are kept, the others counted. */
@@ -89,7 +120,7 @@ public final class ConfigLoad {
     }
     int invalidRoutes = badEntryCount.get();
     String missing = failedSource;
-    List<ReadinessChange> readiness = new ArrayList<>();
+    List<ReadinessChange> readiness = takeSourceChanges();
     ConfigLoads.State before = gateway.config().loaded(snapshot, invalidRoutes, missing, readiness);
     ConfigChange change = ConfigChange.between(before.active(), snapshot);
     boolean isWhole = invalidRoutes == 0 && missing == null;
@@ -101,13 +132,26 @@ public final class ConfigLoad {
     failed(ConfigOutcome.REJECTED, error);
   }
 
+  /**
+   * Nothing becomes of the load, good or bad: who asked for it waits no more. It is not told of,
+   * and what its sources changed of the node's readiness as by no load, on another thread.
+   */
+  public void givenUp() {
+    if (isEnded.compareAndSet(false, true)) {
+      gateway.config().running().ended(this);
+      if (!sourceChanges.isEmpty()) {
+        gateway.config().aside(this::tellSourceChanges);
+      }
+    }
+  }
+
   void bindFailed(Throwable error) {
     failed(ConfigOutcome.BIND_FAILED, error);
   }
 
   private void failed(ConfigOutcome outcome, Throwable error) {
     if (isEnded.compareAndSet(false, true)) {
-      List<ReadinessChange> readiness = new ArrayList<>();
+      List<ReadinessChange> readiness = takeSourceChanges();
       gateway.config().failed(outcome, badEntryCount.get(), error, readiness);
       report(outcome, null, null, readiness, error);
     }
@@ -119,7 +163,6 @@ public final class ConfigLoad {
       @Nullable ConfigChange change,
       List<ReadinessChange> readiness,
       @Nullable Throwable error) {
-    gateway.config().running().ended(this);
     EndedConfigLoad ended =
         new EndedConfigLoad(
             trigger,
@@ -137,6 +180,7 @@ public final class ConfigLoad {
             triggerSource,
             List.copyOf(stages));
     gateway.config().ended(ended);
+    gateway.config().running().ended(this);
   }
 
   /** The given one, else those that gave an entry or failed. */
@@ -154,7 +198,7 @@ public final class ConfigLoad {
   }
 
   RunningLoad running() {
-    return new RunningLoad(trigger, source, startEpochNanos);
+    return new RunningLoad(trigger, source(), startEpochNanos);
   }
 
   private long sinceStart() {

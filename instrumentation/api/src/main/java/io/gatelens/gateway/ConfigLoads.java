@@ -92,8 +92,10 @@ public final class ConfigLoads {
   /**
    * Does what a load is to end with on a thread of its own, for a load that runs on a request's. A
    * failure of it is one of the model.
+   *
+   * @return false where it could not be begun: there are too many threads
    */
-  public void aside(Runnable work) {
+  public boolean aside(Runnable work) {
     Thread thread =
         new Thread(
             () -> {
@@ -105,7 +107,13 @@ public final class ConfigLoads {
             },
             "gatelens-config");
     thread.setDaemon(true);
-    thread.start();
+    try {
+      thread.start();
+      return true;
+    } catch (OutOfMemoryError e) { // No thread can be made. Who asks is on a request's.
+      gateway.modelFailed(e);
+      return false;
+    }
   }
 
   /** The sources that loads have read, by name; bounded. */
@@ -142,7 +150,12 @@ public final class ConfigLoads {
             !load.readiness().isEmpty(),
             gateway.clock().epochNanos());
     int spans = before == RepeatedLoads.NOT_TOLD ? 0 : load.spans();
-    gateway.report(spans, telemetry -> load.report(telemetry, before));
+    try {
+      gateway.report(spans, telemetry -> load.report(telemetry, before));
+    } catch (RuntimeException e) {
+      // A sampler's: the gateway goes on with what it has loaded, and so does its model.
+      gateway.modelFailed(e);
+    }
   }
 
   State state() {

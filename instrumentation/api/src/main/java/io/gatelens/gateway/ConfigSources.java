@@ -6,7 +6,9 @@ import io.opentelemetry.api.metrics.ObservableLongMeasurement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -25,25 +27,41 @@ final class ConfigSources {
   private final Gateway gateway;
   private final ConcurrentHashMap<String, ConfigSource> sources = new ConcurrentHashMap<>();
 
+  /** When the last good reading of each source began. Guarded by this. */
+  private final Map<String, Long> goodStartNanos = new HashMap<>();
+
   ConfigSources(Gateway gateway) {
     this.gateway = gateway;
   }
 
-  /** A source was read: wholly, or with that failure. */
-  void fetched(String name, @Nullable Throwable error) {
-    if (sources.size() >= MAX_SOURCES && !sources.containsKey(name)) {
-      return;
+  /**
+   * A source was read: wholly, or with that failure. A failure says nothing any more where the
+   * source was read well by a reading that began later. One step: of readings that end at once the
+   * last one judges with what the others found.
+   *
+   * @param startNanos when the reading began
+   * @return the change of the condition, which is the caller's to tell; null where there is none
+   */
+  synchronized @Nullable ReadinessChange fetched(
+      String name, long startNanos, @Nullable Throwable error) {
+    ConfigSource known = sources.get(name);
+    if (known == null && sources.size() >= MAX_SOURCES) {
+      return null;
+    }
+    Long goodStart = goodStartNanos.get(name);
+    boolean isLate = goodStart != null && startNanos - goodStart < 0;
+    if (error != null && isLate) {
+      return null;
+    }
+    if (error == null && !isLate) {
+      goodStartNanos.put(name, startNanos);
     }
     long now = gateway.clock().epochNanos();
-    sources.compute(
+    ConfigSource before = known == null ? new ConfigSource(name, 0, 0, 0, null) : known;
+    sources.put(
         name,
-        (key, before) -> {
-          ConfigSource known = before == null ? new ConfigSource(name, 0, 0, 0, null) : before;
-          return error == null
-              ? known.fetched(now)
-              : known.failed(now, ExceptionEvent.summary(error));
-        });
-    judge();
+        error == null ? before.fetched(now) : before.failed(now, ExceptionEvent.summary(error)));
+    return judge();
   }
 
   /** All of them, by name. */
@@ -53,19 +71,16 @@ final class ConfigSources {
     return all;
   }
 
-  private void judge() {
+  private @Nullable ReadinessChange judge() {
     List<String> failing = new ArrayList<>();
     for (ConfigSource source : all()) {
       if (source.failures() > 0) {
         failing.add(account(source));
       }
     }
-    Readiness.Condition condition = gateway.readiness().condition(CONDITION);
-    if (failing.isEmpty()) {
-      condition.met("every source could be read");
-    } else {
-      condition.notMet(String.join("; ", failing));
-    }
+    boolean isMet = failing.isEmpty();
+    String reason = isMet ? "every source could be read" : String.join("; ", failing);
+    return gateway.readiness().report(CONDITION, isMet, reason);
   }
 
   private static String account(ConfigSource source) {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The loads of the configuration that are under way: one that hangs is told of while it does. A
- * load that nobody follows any more is forgotten, and so is the oldest of more than {@value
- * #MAX_LOADS}. Thread-safe; loads are rare.
+ * load that nobody follows any more is forgotten, and of more than {@value #MAX_LOADS} the newest
+ * before: the oldest hangs. Thread-safe; loads are rare.
  */
 final class RunningLoads {
 
@@ -22,7 +22,7 @@ final class RunningLoads {
     synchronized (loads) {
       remove(null);
       if (loads.size() == MAX_LOADS) {
-        loads.removeFirst();
+        loads.removeLast();
       }
       loads.addLast(new WeakReference<>(load));
     }

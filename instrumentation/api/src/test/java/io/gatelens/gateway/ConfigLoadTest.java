@@ -213,6 +213,22 @@ final class ConfigLoadTest {
   }
 
   @Test
+  void samplerThatFails_isTheModelsFailure_andTheLoadIsAppliedAllTheSame() {
+    TestGateway failing =
+        TestGateway.sampledBy(
+            new TestSampler(
+                attributes -> {
+                  throw new IllegalStateException("no rule for it");
+                }));
+
+    failing.gateway.config().started("startup", null).loaded(snapshot("a", "1"));
+
+    assertThat(failing.gateway.modelFailures()).isEqualTo(1);
+    assertThat(failing.gateway.config().hasApplied()).isTrue();
+    assertThat(failing.gateway.config().underWay()).isEmpty();
+  }
+
+  @Test
   void bindFailed_isALoadFromItsStart() {
     test.clock.setMillis(10);
     long startNanos = test.gateway.clock().nanoTime();

@@ -190,9 +190,10 @@ final class GatewayTest {
                 GatewaySettings.Detail.AUTO, 0, GatewaySettings.Incoming.CONTINUE, null, 2),
             Sampler.alwaysOn());
     ConfigLoad load = small.gateway.config().started("startup", null);
-    load.sourceFetched("properties", null);
+    load.sourceFetched("properties", 0, null);
     load.loaded(ConfigSnapshot.builder().build());
     small.matchedRequest().ended(200);
+    small.matchedRequest().ended(200); // One more than it keeps until then.
     small.telemetryReady();
     Object breaker = new Object();
     small

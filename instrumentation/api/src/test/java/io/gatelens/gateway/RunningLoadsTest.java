@@ -41,9 +41,29 @@ final class RunningLoadsTest {
 
     assertThat(loads.underWay())
         .hasSize(RunningLoads.MAX_LOADS)
+        .startsWith(new RunningLoad("discovery", "registry-0", epochNanosAfter(0)))
         .last()
         .isEqualTo(new RunningLoad("discovery", "registry-999", epochNanosAfter(0)));
     assertThat(hanging).hasSize(1_000); // They are held weakly.
+  }
+
+  @Test
+  void loadThatIsGivenUp_isNoMore_andNoneIsToldOf() {
+    ConfigLoad load = loads.started("cache_miss", null);
+    load.givenUp();
+    load.loaded(ConfigSnapshot.builder().build());
+
+    assertThat(loads.underWay()).isEmpty();
+    assertThat(test.spans()).isEmpty();
+  }
+
+  @Test
+  void source_isWhatWasReadByNow() {
+    ConfigLoad load = loads.started("refresh", null);
+    load.stage(new ConfigStage(ConfigStage.Kind.FETCH, "redis", 0, 1, 1, 3, null));
+
+    assertThat(loads.underWay())
+        .containsExactly(new RunningLoad("refresh", "redis", epochNanosAfter(0)));
   }
 
   @Test

@@ -111,8 +111,8 @@ class StatusResourcesTest {
   @Test
   void sources_tellWhichOneFails_andHeartbeatsAreOneLoad() {
     ConfigLoad started = gateway.config().started("startup", null);
-    started.sourceFetched("properties", null);
-    started.sourceFetched("redis", new IllegalStateException("connection refused"));
+    started.sourceFetched("properties", 0, null);
+    started.sourceFetched("redis", 0, new IllegalStateException("connection refused"));
     started.loaded(snapshot("orders"));
     for (int i = 0; i < 5; i++) {
       gateway.config().started("discovery", null).loaded(snapshot("orders"));

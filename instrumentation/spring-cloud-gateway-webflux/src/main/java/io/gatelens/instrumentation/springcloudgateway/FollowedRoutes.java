@@ -21,7 +21,12 @@ final class FollowedRoutes extends Flux<Route> {
 
   @Override
   public void subscribe(CoreSubscriber<? super Route> actual) {
-    routes.subscribe(new Follower(load, actual));
+    LoadScope before = LoadScope.open(load); // For a source that throws as it is asked.
+    try {
+      routes.subscribe(new Follower(load, actual));
+    } finally {
+      LoadScope.restore(before);
+    }
   }
 
   private static final class Follower extends SignalWatch<Route> {

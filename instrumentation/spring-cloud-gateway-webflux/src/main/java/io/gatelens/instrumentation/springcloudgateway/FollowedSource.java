@@ -2,6 +2,7 @@ package io.gatelens.instrumentation.springcloudgateway;
 
 import io.gatelens.gateway.ConfigStage;
 import io.gatelens.instrumentation.reactornetty.SignalWatch;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,15 +36,40 @@ final class FollowedSource implements RouteDefinitionLocator {
   private final String name;
 
   FollowedSource(RouteDefinitionLocator source) {
-    this.source = source;
-    String simpleName = LoadTrigger.simpleName(source);
-    this.name = NAMES.getOrDefault(simpleName, simpleName);
+    this(source, name(source));
   }
 
-  /** The sources to use in place of the given ones; null to leave them. */
+  private FollowedSource(RouteDefinitionLocator source, String name) {
+    this.source = source;
+    this.name = name;
+  }
+
+  private static String name(RouteDefinitionLocator source) {
+    String simpleName = LoadTrigger.simpleName(source);
+    return NAMES.getOrDefault(simpleName, simpleName);
+  }
+
+  /**
+   * The sources to use in place of the given ones; null to leave them. Of several of one name each
+   * has its number: the gateway asks them in one order.
+   */
   static @Nullable Flux<RouteDefinitionLocator> all(
       @Nullable Flux<RouteDefinitionLocator> sources) {
-    return sources == null ? null : sources.map(FollowedSource::new);
+    if (sources == null) {
+      return null;
+    }
+    return Flux.defer(
+        () -> {
+          Map<String, Integer> named = new HashMap<>();
+          return sources.map(source -> numbered(source, named));
+        });
+  }
+
+  private static FollowedSource numbered(
+      RouteDefinitionLocator source, Map<String, Integer> named) {
+    String name = name(source);
+    int number = named.merge(name, 1, Integer::sum);
+    return new FollowedSource(source, number == 1 ? name : name + "-" + number);
   }
 
   /**
@@ -113,7 +139,7 @@ final class FollowedSource implements RouteDefinitionLocator {
     private Reading(RouteLoad load, CoreSubscriber<? super RouteDefinition> actual) {
       super(actual);
       this.load = load;
-      if (name.equals(REDIS) && OF_REDIS.size() < MAX_READINGS) {
+      if (name.startsWith(REDIS) && OF_REDIS.size() < MAX_READINGS) {
         OF_REDIS.add(this);
       }
     }

@@ -109,6 +109,9 @@ record LoadTrigger(String name, String source) {
   /** The simple name of an object's class, without what a framework made of it. */
   static String simpleName(Object source) {
     String name = source.getClass().getSimpleName();
+    if (name.isEmpty()) {
+      return FilterNames.name(source.getClass()); // An anonymous class has none of its own.
+    }
     int generated = name.indexOf("$$");
     return generated > 0 ? name.substring(0, generated) : name;
   }

@@ -26,7 +26,16 @@ final class MissedRoutes extends Flux<Route> {
   @Override
   public void subscribe(CoreSubscriber<? super Route> actual) {
     RouteLoad load = loads.missed(locator);
-    routes.subscribe(load == null ? actual : new Follower(load, actual));
+    if (load == null) {
+      routes.subscribe(actual);
+      return;
+    }
+    LoadScope before = LoadScope.open(load); // For a source that throws as it is asked.
+    try {
+      routes.subscribe(new Follower(load, actual));
+    } finally {
+      LoadScope.restore(before);
+    }
   }
 
   private final class Follower extends SignalWatch<Route> {

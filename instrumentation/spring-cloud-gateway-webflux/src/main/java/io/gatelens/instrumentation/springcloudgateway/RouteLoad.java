@@ -45,7 +45,7 @@ final class RouteLoad {
   /** A source was read, or could not be. */
   void fetched(ConfigStage stage) {
     load.stage(stage);
-    load.sourceFetched(String.valueOf(stage.source()), stage.error());
+    load.sourceFetched(String.valueOf(stage.source()), stage.startNanos(), stage.error());
   }
 
   /** A source was being read when the load ended. */
@@ -101,9 +101,15 @@ final class RouteLoad {
     return isOver;
   }
 
+  /** Its result is known, and told later. */
+  synchronized void over() {
+    isOver = true;
+  }
+
   /** Nothing becomes of it, good or bad. */
   synchronized void givenUp() {
     isOver = true;
+    load.givenUp();
   }
 
   synchronized void rejected(Throwable error) {

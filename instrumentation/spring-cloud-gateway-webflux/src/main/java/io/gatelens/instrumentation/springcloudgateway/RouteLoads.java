@@ -48,7 +48,7 @@ final class RouteLoads {
    * @return for {@link #started}
    */
   @Nullable LoadScope starting(Object locator, Object source) {
-    Locator state = locators.computeIfAbsent(locator, key -> new Locator());
+    Locator state = state(locator);
     LoadTrigger trigger = LoadTrigger.of(source, state.isFirst());
     ConfigLoad started = Gateway.current().config().started(trigger.name(), null);
     started.askedBy(trigger.source());
@@ -145,7 +145,7 @@ final class RouteLoads {
 
   /** Returns the load of a request that reads the routes itself; null where too many do. */
   @Nullable RouteLoad missed(Object locator) {
-    Locator state = locators.computeIfAbsent(locator, key -> new Locator());
+    Locator state = state(locator);
     if (!state.beginMiss()) {
       return null;
     }
@@ -154,24 +154,30 @@ final class RouteLoads {
 
   /** A request has read all routes. What is made of them does not hold it up. */
   void missLoaded(Object locator, RouteLoad load) {
-    Locator state = endMiss(locator);
-    Gateway.current().config().aside(() -> loaded(state, load));
+    Locator state = state(locator);
+    missOver(state, load, () -> loaded(state, load));
   }
 
+  /** A request could not read them. The error goes on before it is told of. */
   void missFailed(Object locator, RouteLoad load, Throwable error) {
-    endMiss(locator);
-    load.rejected(error);
+    missOver(state(locator), load, () -> load.rejected(error));
   }
 
   void missGivenUp(Object locator, RouteLoad load) {
-    endMiss(locator);
+    state(locator).endMiss();
     load.givenUp();
   }
 
-  private Locator endMiss(Object locator) {
-    Locator state = locators.computeIfAbsent(locator, key -> new Locator());
+  private static void missOver(Locator state, RouteLoad load, Runnable end) {
+    load.over();
     state.endMiss();
-    return state;
+    if (!Gateway.current().config().aside(end)) {
+      load.givenUp();
+    }
+  }
+
+  private Locator state(Object locator) {
+    return locators.computeIfAbsent(locator, key -> new Locator());
   }
 
   /**

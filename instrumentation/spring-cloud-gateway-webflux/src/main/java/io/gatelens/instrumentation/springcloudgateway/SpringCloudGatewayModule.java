@@ -160,8 +160,7 @@ public final class SpringCloudGatewayModule implements InstrumentationModule {
                 .calls("RouteLoadResultAdvice")
                 .since("2.1")),
         // Every source of definitions, of whatever class, one by one. Without it nothing is known
-        // of
-        // a source that fails, nor how long reading it takes.
+        // of a source that fails, nor how long reading it takes.
         type(
             GATEWAY + "route.CompositeRouteDefinitionLocator",
             method(

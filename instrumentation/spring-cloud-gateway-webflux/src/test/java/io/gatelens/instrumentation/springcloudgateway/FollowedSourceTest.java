@@ -2,6 +2,7 @@ package io.gatelens.instrumentation.springcloudgateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.gatelens.gateway.ConfigLoad;
 import io.gatelens.gateway.ConfigSource;
@@ -103,6 +104,25 @@ class FollowedSourceTest {
     assertThat(telemetry.gateway.config().readSources())
         .extracting(ConfigSource::name)
         .containsExactly("OwnSource", "in_memory");
+  }
+
+  @Test
+  void sourcesOfOneName_areNumbered_andNoneMasksAnother() {
+    IllegalStateException down = new IllegalStateException("down");
+    Flux<RouteDefinitionLocator> sources =
+        FollowedSource.all(Flux.just(() -> Flux.error(down), Flux::empty, new OwnSource()));
+
+    Objects.requireNonNull(sources)
+        .concatMap(source -> source.getRouteDefinitions().onErrorComplete())
+        .contextWrite(context -> LoadScope.with(load, context))
+        .blockLast();
+
+    assertThat(telemetry.gateway.config().readSources())
+        .extracting(ConfigSource::name, ConfigSource::failures)
+        .containsExactly(
+            tuple("FollowedSourceTest", 1),
+            tuple("FollowedSourceTest-2", 0),
+            tuple("OwnSource", 0));
   }
 
   private static Flux<RouteDefinition> reading(RouteDefinitionLocator source) {

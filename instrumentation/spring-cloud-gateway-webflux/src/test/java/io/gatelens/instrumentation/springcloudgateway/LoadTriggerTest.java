@@ -76,6 +76,13 @@ class LoadTriggerTest {
         .isEqualTo(new LoadTrigger("application", "LoadTriggerTest"));
   }
 
+  @Test
+  void anonymousClass_isNamedByTheOneAroundIt() {
+    Object anonymous = new Object() {};
+
+    assertThat(LoadTrigger.simpleName(anonymous)).isEqualTo("LoadTriggerTest");
+  }
+
   private static final class UnusedRefresher extends ContextRefresher {
 
     private UnusedRefresher() {

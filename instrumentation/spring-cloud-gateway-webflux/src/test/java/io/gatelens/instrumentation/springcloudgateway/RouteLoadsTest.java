@@ -3,13 +3,16 @@ package io.gatelens.instrumentation.springcloudgateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gatelens.gateway.ConfigSource;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.cloud.gateway.config.GatewayProperties;
@@ -112,6 +115,7 @@ class RouteLoadsTest {
     Flux<Route> failing = Objects.requireNonNull(loads.fetching(locator, Flux.error(down)));
     for (int i = 0; i < 20; i++) {
       assertThatThrownBy(failing::blockLast).isSameAs(down);
+      awaitNoneUnderWay();
     }
     Objects.requireNonNull(loads.fetching(locator, Flux.just(route("a")))).blockLast();
 
@@ -125,10 +129,86 @@ class RouteLoadsTest {
     for (int i = 0; i < 40; i++) {
       Objects.requireNonNull(loads.fetching(locator, Flux.never())).subscribe().dispose();
     }
+    assertThat(telemetry.gateway.config().underWay()).isEmpty();
     Objects.requireNonNull(loads.fetching(locator, Flux.just(route("a")))).blockLast();
 
     Awaitility.await().until(() -> !telemetry.spans().isEmpty());
     assertThat(outcomes()).containsExactly("applied");
+  }
+
+  @Test
+  void missThatFails_hasTheApplicationsError_whateverTheSamplerDoes() {
+    Telemetry failing =
+        Telemetry.sampledBy(
+            () -> {
+              throw new IllegalStateException("no rule for it");
+            });
+    IllegalStateException down = new IllegalStateException("down");
+    Flux<Route> routes = Objects.requireNonNull(loads.fetching(locator, Flux.error(down)));
+
+    assertThatThrownBy(routes::blockLast).isSameAs(down);
+
+    Awaitility.await().until(() -> failing.gateway.modelFailures() == 1);
+  }
+
+  @Test
+  void missThatFails_isToldOnAnotherThread() {
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    Telemetry.sampledBy(() -> threads.add(Thread.currentThread()));
+    IllegalStateException down = new IllegalStateException("down");
+    Flux<Route> routes = Objects.requireNonNull(loads.fetching(locator, Flux.error(down)));
+
+    assertThatThrownBy(routes::blockLast).isSameAs(down);
+
+    Awaitility.await().until(() -> !threads.isEmpty());
+    assertThat(threads).hasSize(1).doesNotContain(Thread.currentThread());
+  }
+
+  @Test
+  void sourceThatThrowsAsItIsAsked_failsTheMissThatAsks() {
+    IllegalStateException down = new IllegalStateException("down");
+    FollowedSource source =
+        new FollowedSource(
+            () -> {
+              throw down;
+            });
+    Flux<Route> routes =
+        Flux.defer(() -> source.getRouteDefinitions().map(each -> route(each.getId())));
+
+    assertThatThrownBy(Objects.requireNonNull(loads.fetching(locator, routes))::blockLast)
+        .isSameAs(down);
+
+    awaitNoneUnderWay();
+    assertThat(LoadScope.current()).isNull();
+    assertThat(telemetry.gateway.config().readSources())
+        .singleElement()
+        .extracting(ConfigSource::failures)
+        .isEqualTo(1);
+  }
+
+  @Test
+  void sourceThatThrowsAsItIsAsked_failsTheLoadThatAsks_onWhateverThread() throws Exception {
+    IllegalStateException down = new IllegalStateException("down");
+    FollowedSource source =
+        new FollowedSource(
+            () -> {
+              throw down;
+            });
+    LoadScope before = loads.starting(locator, this);
+    Flux<Route> routes =
+        Objects.requireNonNull(
+            loads.fetching(
+                locator,
+                Flux.defer(() -> source.getRouteDefinitions().map(each -> route(each.getId())))));
+    loads.started(before);
+    Thread other = new Thread(() -> assertThatThrownBy(routes::blockLast).isSameAs(down));
+    other.start();
+    other.join();
+
+    assertThat(telemetry.gateway.config().readSources())
+        .singleElement()
+        .extracting(ConfigSource::failures)
+        .isEqualTo(1);
   }
 
   @Test
@@ -232,6 +312,10 @@ class RouteLoadsTest {
     loads.collected(locator, List.of());
 
     assertThat(telemetry.spans()).isEmpty();
+  }
+
+  private void awaitNoneUnderWay() {
+    Awaitility.await().until(() -> telemetry.gateway.config().underWay().isEmpty());
   }
 
   private List<SpanData> loads() {

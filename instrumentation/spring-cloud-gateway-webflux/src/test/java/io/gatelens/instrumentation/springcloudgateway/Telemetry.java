@@ -7,12 +7,18 @@ import io.gatelens.gateway.GatewaySettings;
 import io.gatelens.gateway.GatewaySettings.Detail;
 import io.gatelens.gateway.GatewaySettings.Incoming;
 import io.gatelens.testing.module.PlainRequest;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import java.util.List;
 
 /** A gateway of its own for one test, and the spans that it makes. */
@@ -21,13 +27,7 @@ final class Telemetry {
   private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
   final Gateway gateway;
 
-  private final OpenTelemetrySdk sdk =
-      OpenTelemetrySdk.builder()
-          .setTracerProvider(
-              SdkTracerProvider.builder()
-                  .addSpanProcessor(SimpleSpanProcessor.create(exporter))
-                  .build())
-          .build();
+  private final OpenTelemetrySdk sdk;
 
   Telemetry() {
     this(GatewaySettings.defaults());
@@ -38,9 +38,45 @@ final class Telemetry {
   }
 
   private Telemetry(GatewaySettings settings) {
+    this(settings, Sampler.alwaysOn());
+  }
+
+  private Telemetry(GatewaySettings settings, Sampler sampler) {
+    sdk =
+        OpenTelemetrySdk.builder()
+            .setTracerProvider(
+                SdkTracerProvider.builder()
+                    .setSampler(sampler)
+                    .addSpanProcessor(SimpleSpanProcessor.create(exporter))
+                    .build())
+            .build();
     gateway = new Gateway(settings, GatewayClock.system());
     gateway.telemetryReady(sdk, "0.0.0");
     Gateway.install(gateway);
+  }
+
+  /** One that does something on the thread that begins a span. */
+  static Telemetry sampledBy(Runnable seen) {
+    return new Telemetry(
+        GatewaySettings.defaults(),
+        new Sampler() {
+          @Override
+          public SamplingResult shouldSample(
+              Context parent,
+              String traceId,
+              String name,
+              SpanKind kind,
+              Attributes attributes,
+              List<LinkData> links) {
+            seen.run();
+            return SamplingResult.recordAndSample();
+          }
+
+          @Override
+          public String getDescription() {
+            return "of a test";
+          }
+        });
   }
 
   List<SpanData> spans() {
