@@ -174,19 +174,24 @@ class StatusFloodTest {
     }
 
     /** It has been sent until now. */
-    void end() throws InterruptedException {
+    void end() {
       assertThat(sending).isNotDone();
       stop();
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       stop();
     }
 
-    private void stop() throws InterruptedException {
+    private void stop() {
       clock.shutdown();
-      assertThat(clock.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+      try {
+        assertThat(clock.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while the flood ends", e);
+      }
       slow.forEach(Flood::close);
       slow.clear();
     }
