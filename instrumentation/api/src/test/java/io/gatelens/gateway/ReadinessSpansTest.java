@@ -158,10 +158,10 @@ final class ReadinessSpansTest {
                   throw new IllegalStateException("no rule for it");
                 }));
 
-    failing.gateway.readiness().condition("node.in_rotation").met("in rotation");
+    failing.gateway.readiness().condition("config.loaded").met("1 route");
 
     assertThat(failing.gateway.modelFailures()).isEqualTo(1);
-    assertThat(failing.gateway.readiness().condition("node.in_rotation").isMet()).isTrue();
+    assertThat(failing.gateway.readiness().condition("config.loaded").isMet()).isTrue();
   }
 
   private static ConfigSnapshot snapshot() {
