@@ -98,6 +98,7 @@ public final class ConfigLoads {
   public boolean aside(Runnable work) {
     Thread thread =
         new Thread(
+            null,
             () -> {
               try {
                 work.run();
@@ -105,7 +106,10 @@ public final class ConfigLoads {
                 gateway.modelFailed(e);
               }
             },
-            "gatelens-config");
+            "gatelens-config",
+            0,
+            false); // What the request's thread would pass on is not ours.
+    thread.setContextClassLoader(null);
     thread.setDaemon(true);
     try {
       thread.start();

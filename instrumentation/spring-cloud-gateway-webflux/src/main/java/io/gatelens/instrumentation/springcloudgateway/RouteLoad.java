@@ -19,6 +19,7 @@ import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 final class RouteLoad {
 
   private final ConfigLoad load;
+  private final long startNanos = System.nanoTime();
   private final IdentityHashMap<Route, String> forms;
   private final List<Route> converted = new ArrayList<>();
   private final List<Route> fetched = new ArrayList<>();
@@ -40,6 +41,10 @@ final class RouteLoad {
   RouteLoad(ConfigLoad load, IdentityHashMap<Route, String> known) {
     this.load = load;
     this.forms = new IdentityHashMap<>(known);
+  }
+
+  long startNanos() {
+    return startNanos;
   }
 
   /** A source was read, or could not be. */

@@ -155,7 +155,15 @@ final class RouteLoads {
   /** A request has read all routes. What is made of them does not hold it up. */
   void missLoaded(Object locator, RouteLoad load) {
     Locator state = state(locator);
-    missOver(state, load, () -> loaded(state, load));
+    missOver(state, load, () -> missLoaded(state, load));
+  }
+
+  private static void missLoaded(Locator state, RouteLoad load) {
+    if (state.isOlder(load)) {
+      load.givenUp(); // The gateway has the routes of a later one.
+    } else {
+      loaded(state, load);
+    }
   }
 
   /** A request could not read them. The error goes on before it is told of. */
@@ -170,8 +178,16 @@ final class RouteLoads {
 
   private static void missOver(Locator state, RouteLoad load, Runnable end) {
     load.over();
-    state.endMiss();
-    if (!Gateway.current().config().aside(end)) {
+    Runnable work =
+        () -> {
+          try {
+            end.run();
+          } finally {
+            state.endMiss();
+          }
+        };
+    if (!Gateway.current().config().aside(work)) {
+      state.endMiss();
       load.givenUp();
     }
   }
@@ -212,6 +228,7 @@ final class RouteLoads {
   }
 
   private static void loaded(Locator state, RouteLoad load) {
+    state.applied(load);
     IdentityHashMap<Route, String> active = load.loaded();
     state.remember(active);
     Gateway.current().routes().retain(active.keySet().stream().map(Route::getId).toList());
@@ -226,6 +243,12 @@ final class RouteLoads {
     private List<KnownForm> known = List.of();
 
     private boolean isFirst = true;
+    private boolean hasApplied;
+
+    /** When the latest of the loads began that were applied. */
+    private long appliedStartNanos;
+
+    /** Those that are read, and those whose end is told. */
     private int misses;
 
     synchronized boolean isFirst() {
@@ -267,6 +290,19 @@ final class RouteLoads {
 
     synchronized void remove(RouteLoad load) {
       waiting.remove(load);
+    }
+
+    /** A load is about to be applied. */
+    synchronized void applied(RouteLoad load) {
+      if (!isOlder(load)) {
+        hasApplied = true;
+        appliedStartNanos = load.startNanos();
+      }
+    }
+
+    /** Whether one that began later has been applied. */
+    synchronized boolean isOlder(RouteLoad load) {
+      return hasApplied && load.startNanos() - appliedStartNanos < 0;
     }
 
     synchronized void remember(IdentityHashMap<Route, String> active) {

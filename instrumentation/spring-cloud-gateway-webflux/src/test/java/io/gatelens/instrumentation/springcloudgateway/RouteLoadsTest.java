@@ -21,6 +21,7 @@ import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.route.RouteDefinition;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Signal;
+import reactor.core.publisher.Sinks;
 
 class RouteLoadsTest {
 
@@ -134,6 +135,23 @@ class RouteLoadsTest {
 
     Awaitility.await().until(() -> !telemetry.spans().isEmpty());
     assertThat(outcomes()).containsExactly("applied");
+  }
+
+  @Test
+  void missThatALaterLoadOvertook_isNotWhatIsActive() {
+    Sinks.Many<Route> slow = Sinks.many().unicast().onBackpressureBuffer();
+    Flux<Route> routes = Objects.requireNonNull(loads.fetching(locator, slow.asFlux()));
+    List<Route> read = new ArrayList<>();
+    routes.subscribe(read::add);
+    slow.tryEmitNext(route("old")).orThrow();
+    load(definition("a", "http://a"), definition("b", "http://b"));
+
+    slow.tryEmitComplete().orThrow();
+
+    awaitNoneUnderWay();
+    assertThat(read).hasSize(1);
+    assertThat(outcomes()).containsExactly("applied");
+    assertThat(telemetry.gateway.config().routes()).isEqualTo(2);
   }
 
   @Test
