@@ -108,7 +108,7 @@ class NodePageTest {
   @Test
   void loads_areTold_withTheirSources_theirLikes_andThoseThatRun() {
     ConfigLoad started = gateway.config().started("startup", null);
-    started.sourceFetched("redis", new IllegalStateException("connection refused"));
+    started.sourceFetched("redis", 0, new IllegalStateException("connection refused"));
     started.loaded(snapshot("orders"));
     for (int i = 0; i < 5; i++) {
       gateway.config().started("discovery", null).loaded(snapshot("orders"));
