@@ -39,12 +39,7 @@ final class FollowedDefinitions extends Flux<RouteDefinition> {
 
     @Override
     public void onNext(RouteDefinition definition) {
-      LoadScope before = LoadScope.open(load);
-      try {
-        super.onNext(definition);
-      } finally {
-        LoadScope.restore(before);
-      }
+      LoadScope.run(load, () -> super.onNext(definition));
     }
 
     @Override

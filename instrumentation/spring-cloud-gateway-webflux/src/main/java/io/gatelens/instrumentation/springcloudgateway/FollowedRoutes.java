@@ -21,12 +21,8 @@ final class FollowedRoutes extends Flux<Route> {
 
   @Override
   public void subscribe(CoreSubscriber<? super Route> actual) {
-    LoadScope before = LoadScope.open(load); // For a source that throws as it is asked.
-    try {
-      routes.subscribe(new Follower(load, actual));
-    } finally {
-      LoadScope.restore(before);
-    }
+    // For a source that throws as it is asked.
+    LoadScope.run(load, () -> routes.subscribe(new Follower(load, actual)));
   }
 
   private static final class Follower extends SignalWatch<Route> {
@@ -47,22 +43,12 @@ final class FollowedRoutes extends Flux<Route> {
     @Override
     public void onComplete() {
       load.allFetched();
-      LoadScope before = LoadScope.open(load);
-      try {
-        super.onComplete();
-      } finally {
-        LoadScope.restore(before);
-      }
+      LoadScope.run(load, super::onComplete);
     }
 
     @Override
     public void onError(Throwable error) {
-      LoadScope before = LoadScope.open(load);
-      try {
-        super.onError(error);
-      } finally {
-        LoadScope.restore(before);
-      }
+      LoadScope.run(load, () -> super.onError(error));
     }
 
     @Override

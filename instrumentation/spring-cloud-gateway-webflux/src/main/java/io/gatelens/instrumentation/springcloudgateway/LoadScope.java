@@ -34,6 +34,16 @@ record LoadScope(@Nullable RouteLoad load) {
     return before;
   }
 
+  /** Runs what is the load's, or no load's. */
+  static void run(@Nullable RouteLoad load, Runnable code) {
+    LoadScope before = open(load);
+    try {
+      code.run();
+    } finally {
+      restore(before);
+    }
+  }
+
   static void restore(@Nullable LoadScope before) {
     if (before == null) {
       CURRENT.remove();

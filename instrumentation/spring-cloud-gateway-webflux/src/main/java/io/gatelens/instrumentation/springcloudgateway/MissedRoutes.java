@@ -30,12 +30,8 @@ final class MissedRoutes extends Flux<Route> {
       routes.subscribe(actual);
       return;
     }
-    LoadScope before = LoadScope.open(load); // For a source that throws as it is asked.
-    try {
-      routes.subscribe(new Follower(load, actual));
-    } finally {
-      LoadScope.restore(before);
-    }
+    // For a source that throws as it is asked.
+    LoadScope.run(load, () -> routes.subscribe(new Follower(load, actual)));
   }
 
   private final class Follower extends SignalWatch<Route> {
