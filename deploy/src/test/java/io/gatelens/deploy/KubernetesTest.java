@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gatelens.agent.configuration.AgentSettings;
 import io.gatelens.agent.configuration.Setting;
+import io.gatelens.agent.configuration.SettingCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +51,7 @@ class KubernetesTest {
   @Test
   void everyVariable_isASettingOfTheAgent() throws IOException {
     Set<String> known =
-        AgentSettings.ALL.stream().map(Setting::variable).collect(Collectors.toSet());
+        SettingCatalog.ALL.stream().map(Setting::variable).collect(Collectors.toSet());
     List<String> used = new ArrayList<>();
     for (JsonNode variable : gateway(deployment()).path("env")) {
       String name = variable.path("name").asText();
@@ -68,7 +68,7 @@ class KubernetesTest {
   void probes_askTheStatusWhereItIs() throws IOException {
     JsonNode container = gateway(deployment());
     String listen =
-        AgentSettings.ALL.stream()
+        SettingCatalog.ALL.stream()
             .filter(setting -> setting.key().equals("gatelens.status.listen"))
             .map(Setting::defaultText)
             .findFirst()

@@ -6,16 +6,20 @@ final class AttemptIntervals {
   /** A start and an end in turn. */
   private final long[] bounds;
 
+  /** When the response's head was written. */
+  private final long committed;
+
   private int size;
 
-  private AttemptIntervals(int capacity) {
+  private AttemptIntervals(int capacity, long committed) {
     this.bounds = new long[2 * capacity];
+    this.committed = committed;
   }
 
   /** Of a request that is over, with that many attempts. */
   static AttemptIntervals of(GatewayRequest request, int attempts) {
     long committed = Latency.committedAfter(request);
-    AttemptIntervals intervals = new AttemptIntervals(attempts);
+    AttemptIntervals intervals = new AttemptIntervals(attempts, committed);
     for (UpstreamAttempt at = request.lastAttempt();
         at != null && intervals.size < attempts;
         at = at.previous) {
@@ -54,6 +58,15 @@ final class AttemptIntervals {
   /** How long at least one attempt held the request up. */
   long union() {
     return within(0, Long.MAX_VALUE);
+  }
+
+  /**
+   * What a phase of the request took for itself: without the wait for an attempt, and without what
+   * comes after the response's head, which is transfer and nobody's own.
+   */
+  long ownNanos(long from, long to) {
+    long until = Math.min(to, committed);
+    return until > from ? until - from - within(from, until) : 0;
   }
 
   /** How much of that was between these two moments, in nanoseconds since the request's start. */

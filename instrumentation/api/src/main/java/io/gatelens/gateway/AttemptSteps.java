@@ -1,6 +1,5 @@
 package io.gatelens.gateway;
 
-import io.gatelens.gateway.UpstreamAttempt.Ending;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
@@ -41,16 +40,14 @@ final class AttemptSteps {
     reportExchange();
   }
 
-  /** The wait for a connection; unknown where the transport does not tell of connections. */
+  /** The wait for a connection. */
   private void reportAcquire() {
-    long acquired = attempt.acquiredAfter;
-    boolean isAcquired = acquired != GatewayRequest.NEVER;
-    if (!isAcquired
-        && (attempt.preparedAfter != GatewayRequest.NEVER || attempt.ending == Ending.COMPLETED)) {
+    if (!attempt.tellsOfItsConnection()) {
       return;
     }
+    long acquired = attempt.acquiredAfter;
     Attributes attributes = Attributes.empty();
-    if (isAcquired) {
+    if (acquired != GatewayRequest.NEVER) {
       attributes = attempt.wasConnectionReused ? REUSED : OPENED;
     }
     report(
@@ -112,7 +109,7 @@ final class AttemptSteps {
   }
 
   private void reportPhases(long prepared, long sent, long firstByte) {
-    if (sent != GatewayRequest.NEVER || firstByte == GatewayRequest.NEVER) {
+    if (attempt.tellsOfItsRequest()) {
       reportPhase("request.send", prepared, sent);
     }
     reportPhase("response.wait", attempt.waitedFrom(), firstByte);

@@ -7,8 +7,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The ids of the routes that one configuration has and another has not, in order. Each list is
  * bounded by {@value #MAX_IDS}, the counts are not.
+ *
+ * @param added ids of routes that were not there before, the first ones
+ * @param changed ids of routes that are not what they were, the first ones
+ * @param removed ids of routes that are gone, the first ones
+ * @param addedCount all that were not there before
+ * @param changedCount all that are not what they were
+ * @param removedCount all that are gone
  */
-record ConfigChange(
+public record ConfigChange(
     List<String> added,
     List<String> changed,
     List<String> removed,
@@ -17,6 +24,21 @@ record ConfigChange(
     int removedCount) {
 
   static final int MAX_IDS = 100;
+
+  /** Of a load of which nothing was applied. */
+  static final ConfigChange NONE = new ConfigChange(List.of(), List.of(), List.of(), 0, 0, 0);
+
+  /** Copies the lists. */
+  public ConfigChange {
+    added = List.copyOf(added);
+    changed = List.copyOf(changed);
+    removed = List.copyOf(removed);
+  }
+
+  /** Whether each route is as it was. */
+  public boolean isNone() {
+    return addedCount + changedCount + removedCount == 0;
+  }
 
   static ConfigChange between(@Nullable ConfigSnapshot before, ConfigSnapshot after) {
     Ids added = new Ids();

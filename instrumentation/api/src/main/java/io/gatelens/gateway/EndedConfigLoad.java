@@ -57,10 +57,11 @@ record EndedConfigLoad(
         outcome.value(),
         snapshot == null ? null : snapshot.hash(),
         snapshot == null ? 0 : snapshot.entries(),
-        change,
+        change == null ? ConfigChange.NONE : change,
         List.copyOf(told),
         badEntryCount,
-        error == null ? null : ExceptionEvent.summary(error));
+        outcome.isSuccess() || (error == null && badEntryCount > 0) ? null : description(),
+        0);
   }
 
   /** How many spans it makes where it is told of. */
@@ -164,8 +165,17 @@ record EndedConfigLoad(
       return ExceptionEvent.summary(error);
     }
     if (badEntryCount == 0) {
-      return "a source could not be read wholly";
+      return failedSource() + " could not be read wholly";
     }
     return badEntryCount + (badEntryCount == 1 ? " entry was" : " entries were") + " left out";
+  }
+
+  private String failedSource() {
+    for (ConfigStage stage : stages) {
+      if (stage.error() != null && stage.source() != null) {
+        return stage.source();
+      }
+    }
+    return "a source";
   }
 }

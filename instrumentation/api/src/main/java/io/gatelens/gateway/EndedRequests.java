@@ -8,7 +8,7 @@ import java.util.Arrays;
  * cache to another's with each request.
  *
  * <p>Thread-safe. An ordinary request costs a lock that hardly anybody else wants, and six writes;
- * one in {@value #BATCH_SIZE} the windows' lock, which a reader holds for microseconds at a time.
+ * one in {@value #BATCH_SIZE} the windows' lock, which a reader holds for one route at a time.
  */
 final class EndedRequests {
 

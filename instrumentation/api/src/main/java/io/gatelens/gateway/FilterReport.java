@@ -23,7 +23,6 @@ final class FilterReport {
   private final Context context;
   private final Telemetry telemetry;
   private final AttemptIntervals attempts;
-  private final long committed;
   private final boolean isRecorded;
 
   /** Made before the request's span ends, which is recorded until then. */
@@ -34,7 +33,6 @@ final class FilterReport {
     this.context = context;
     this.telemetry = telemetry;
     this.attempts = attempts;
-    this.committed = Latency.committedAfter(request);
     this.isRecorded = Span.fromContext(context).isRecording();
   }
 
@@ -83,8 +81,7 @@ final class FilterReport {
 
   private void report(int step, FilterPhase phase, long from, long to, String outcome) {
     Filter filter = trail.filter(step);
-    long until = Math.min(to, committed);
-    long ownNanos = until > from ? until - from - attempts.within(from, until) : 0;
+    long ownNanos = attempts.ownNanos(from, to);
     telemetry.filters().record(ownNanos, attributes(filter, phase));
     if (!isRecorded || !request.wantsStep(!outcome.equals(OK), ownNanos)) {
       return;

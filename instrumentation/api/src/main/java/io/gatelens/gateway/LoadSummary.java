@@ -12,15 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param outcome as in {@code gateway.config.outcome}
  * @param hash of what is active since, 64 hex digits; null where nothing of it was applied
  * @param routes how many are active since; 0 where nothing of it was applied
- * @param added ids of routes that were not there before, the first ones
- * @param changed ids of routes that are not what they were, the first ones
- * @param removed ids of routes that are gone, the first ones
- * @param addedCount all that were not there before
- * @param changedCount all that are not what they were
- * @param removedCount all that are gone
+ * @param change what is not as it was before
  * @param badEntries those that were left out, the first ones
  * @param badEntryCount all that were left out
- * @param error what the load as a whole failed with, for people; null where it was applied
+ * @param error what the load as a whole failed with, or which source it went without, for people;
+ *     null where neither is
  * @param repeats how many loads before it were the same and are told of here: heartbeats that
  *     changed nothing, misses that failed alike
  */
@@ -32,53 +28,11 @@ public record LoadSummary(
     String outcome,
     @Nullable String hash,
     int routes,
-    List<String> added,
-    List<String> changed,
-    List<String> removed,
-    int addedCount,
-    int changedCount,
-    int removedCount,
+    ConfigChange change,
     List<BadEntry> badEntries,
     int badEntryCount,
     @Nullable String error,
     int repeats) {
-
-  /**
-   * One that nothing else is told of by.
-   *
-   * @param change null where nothing was applied
-   */
-  LoadSummary(
-      String trigger,
-      @Nullable String source,
-      long startEpochNanos,
-      long durationNanos,
-      String outcome,
-      @Nullable String hash,
-      int routes,
-      @Nullable ConfigChange change,
-      List<BadEntry> badEntries,
-      int badEntryCount,
-      @Nullable String error) {
-    this(
-        trigger,
-        source,
-        startEpochNanos,
-        durationNanos,
-        outcome,
-        hash,
-        routes,
-        change == null ? List.of() : List.copyOf(change.added()),
-        change == null ? List.of() : List.copyOf(change.changed()),
-        change == null ? List.of() : List.copyOf(change.removed()),
-        change == null ? 0 : change.addedCount(),
-        change == null ? 0 : change.changedCount(),
-        change == null ? 0 : change.removedCount(),
-        badEntries,
-        badEntryCount,
-        error,
-        0);
-  }
 
   /** The same, which that many before it are told of by as well. */
   LoadSummary repeating(int others) {
@@ -90,12 +44,7 @@ public record LoadSummary(
         outcome,
         hash,
         routes,
-        added,
-        changed,
-        removed,
-        addedCount,
-        changedCount,
-        removedCount,
+        change,
         badEntries,
         badEntryCount,
         error,

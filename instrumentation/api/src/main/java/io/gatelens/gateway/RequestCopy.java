@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of a request for people: bounded copies, nothing of the application's. Costs a few
- * microseconds, and is made of few requests only.
+ * What is kept of a request for people: bounded copies, nothing of the application's. Made of few
+ * requests only.
  */
 final class RequestCopy {
 

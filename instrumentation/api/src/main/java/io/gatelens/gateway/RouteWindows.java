@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * with traffic in a window, all others are counted together; one without any is forgotten, and the
  * quietest ones make room when somebody reads.
  *
- * <p>Guarded by itself, and held for microseconds: by a thread that brings a batch, and by a reader
- * for one route at a time. Times are nanoseconds since counting began, of a monotonic clock.
+ * <p>Guarded by itself: a thread that brings a batch holds it for that, and a reader for one route
+ * at a time. Times are nanoseconds since counting began, of a monotonic clock.
  */
 final class RouteWindows {
 

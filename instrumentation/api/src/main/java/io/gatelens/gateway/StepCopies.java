@@ -1,7 +1,6 @@
 package io.gatelens.gateway;
 
 import io.gatelens.gateway.RequestStep.Kind;
-import io.gatelens.gateway.UpstreamAttempt.Ending;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -96,8 +95,7 @@ final class StepCopies {
 
   private void addFilter(
       int step, String way, long from, long to, @Nullable String note, boolean hasFailed) {
-    long until = Math.min(to, Latency.committedAfter(request));
-    long ownNanos = until > from ? until - from - attempts.within(from, until) : 0;
+    long ownNanos = attempts.ownNanos(from, to);
     if (!hasFailed && note == null && !isLong(ownNanos)) {
       return;
     }
@@ -147,9 +145,7 @@ final class StepCopies {
   }
 
   private void addPhases(UpstreamAttempt attempt) {
-    boolean isAcquired = attempt.acquiredAfter != GatewayRequest.NEVER;
-    boolean isPrepared = attempt.preparedAfter != GatewayRequest.NEVER;
-    if (isAcquired || !(isPrepared || attempt.ending == Ending.COMPLETED)) {
+    if (attempt.tellsOfItsConnection()) {
       addPhase(attempt, "wait for a connection", attempt.startedAfter, attempt.acquiredAfter);
     }
     ConnectionOpening opening = attempt.opening;
@@ -160,7 +156,7 @@ final class StepCopies {
           attempt, "TLS handshake", opening.handshakeStartedAfter, opening.handshakeEndedAfter);
     }
     long firstByte = attempt.firstByteAfter;
-    if (attempt.sentAfter != GatewayRequest.NEVER || firstByte == GatewayRequest.NEVER) {
+    if (attempt.tellsOfItsRequest()) {
       addPhase(attempt, "send the request", attempt.preparedAfter, attempt.sentAfter);
     }
     addPhase(attempt, "wait for the answer", attempt.waitedFrom(), firstByte);

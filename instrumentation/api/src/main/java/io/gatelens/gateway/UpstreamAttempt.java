@@ -197,6 +197,17 @@ public final class UpstreamAttempt extends SpanLifecycle {
     }
   }
 
+  /** Whether the wait for its connection is known, or was its last: not every transport tells. */
+  boolean tellsOfItsConnection() {
+    return acquiredAfter != GatewayRequest.NEVER
+        || (preparedAfter == GatewayRequest.NEVER && ending != Ending.COMPLETED);
+  }
+
+  /** Whether the end of its request is known, or was not reached: an answer may come before it. */
+  boolean tellsOfItsRequest() {
+    return sentAfter != GatewayRequest.NEVER || firstByteAfter == GatewayRequest.NEVER;
+  }
+
   boolean isDiscarded() {
     return isEndPublished() && ending == Ending.DISCARDED;
   }

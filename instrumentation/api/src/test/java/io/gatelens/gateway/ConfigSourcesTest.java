@@ -86,6 +86,18 @@ final class ConfigSourcesTest {
   }
 
   @Test
+  void loadWithoutASource_saysWhichOne_toPeopleAsOnItsSpan() {
+    ConfigLoad load = loads.started("actuator", null);
+    load.stage(new ConfigStage(ConfigStage.Kind.FETCH, "redis", now(), now(), 0, 0, down));
+    load.sourceFetched("redis", now(), down);
+    load.loaded(ConfigSnapshot.builder().entry("a", "1").build());
+
+    assertThat(loads.recent().get(0).error()).isEqualTo("redis could not be read wholly");
+    assertThat(test.span("gateway.config.load").getStatus().getDescription())
+        .isEqualTo("redis could not be read wholly");
+  }
+
+  @Test
   void failingSource_warns_andTakesTheNodeOutOnlyIfThatIsAskedFor() {
     loads.started("startup", null).loaded(ConfigSnapshot.builder().entry("a", "1").build());
     read("redis", down);

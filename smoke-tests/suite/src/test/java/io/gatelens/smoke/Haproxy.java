@@ -1,29 +1,20 @@
 package io.gatelens.smoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gatelens.rig.HttpCaller;
-import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
  * A real HAProxy with the configuration in {@code deploy/haproxy}, which says how it sees nodes.
  */
 final class Haproxy implements AutoCloseable {
-
-  /** Set where HAProxy has to be there: its absence is a failure then. */
-  private static final String REQUIRED = "GATELENS_REQUIRE_HAPROXY";
 
   private static final Path CONFIGURATION = Path.of("../../deploy/haproxy/gatelens.cfg");
   private static final int STATUS_COLUMN = 17;
@@ -46,13 +37,9 @@ final class Haproxy implements AutoCloseable {
    * @param environment what the configuration wants to know of them
    */
   static Haproxy start(Map<String, String> environment) throws IOException {
-    Optional<Path> binary = binary();
-    if (binary.isEmpty()) {
-      assertThat(System.getenv(REQUIRED)).as("haproxy is missing").isNull();
-      assumeTrue(false, "haproxy is not installed");
-    }
-    int port = freePort();
-    int statisticsPort = freePort();
+    Path binary = Peer.installed("haproxy", "HAPROXY");
+    int port = Peer.freePort();
+    int statisticsPort = Peer.freePort();
     Path further = Files.createTempFile("statistics", ".cfg");
     Files.writeString(
         further,
@@ -66,30 +53,11 @@ final class Haproxy implements AutoCloseable {
     Path log = Files.createTempFile("haproxy", ".log");
     ProcessBuilder builder =
         new ProcessBuilder(
-            binary.orElseThrow().toString(),
-            "-db",
-            "-f",
-            CONFIGURATION.toString(),
-            "-f",
-            further.toString());
+            binary.toString(), "-db", "-f", CONFIGURATION.toString(), "-f", further.toString());
     builder.environment().putAll(environment);
     builder.environment().put("LISTEN", "127.0.0.1:" + port);
     Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     return new Haproxy(process, log, port, statisticsPort);
-  }
-
-  private static Optional<Path> binary() {
-    String path = System.getenv("PATH") + File.pathSeparator + "/usr/sbin";
-    return Stream.of(path.split(File.pathSeparator, -1))
-        .map(folder -> Path.of(folder, "haproxy"))
-        .filter(Files::isExecutable)
-        .findFirst();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Waits until it sees the server of that name as {@code UP} or {@code DOWN}. */

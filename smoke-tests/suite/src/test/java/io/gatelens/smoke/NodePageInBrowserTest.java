@@ -2,13 +2,11 @@ package io.gatelens.smoke;
 
 import static io.gatelens.testing.TestBed.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gatelens.rig.BrowserTab;
 import io.gatelens.rig.Chromium;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -23,9 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The own page of a real gateway, in a real browser. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NodePageInBrowserTest {
-
-  /** Set where Chromium has to be there: its absence is a failure then. */
-  private static final String REQUIRED = "GATELENS_REQUIRE_CHROMIUM";
 
   private static final int PHONE_WIDTH = 360;
 
@@ -70,17 +65,13 @@ class NodePageInBrowserTest {
 
   @BeforeAll
   void start() {
-    Optional<Path> binary = Chromium.installed();
-    if (binary.isEmpty()) {
-      assertThat(System.getenv(REQUIRED)).as("chromium is missing").isNull();
-      assumeTrue(false, "chromium is not installed");
-    }
+    Path binary = Peer.required(Chromium.installed(), "CHROMIUM");
     gateway = ObservedGateway.start(Combination.simplest());
     url = gateway.process.awaitStatusUri(ObservedGateway.START_PATIENCE) + "/";
     gateway.caller.get("/orders/flaky");
     gateway.caller.get("/dead/letter");
     gateway.caller.get("/api/" + "a-long-path-without-a-place-to-break".repeat(8));
-    browser = Chromium.start(binary.orElseThrow());
+    browser = Chromium.start(binary);
   }
 
   @BeforeEach

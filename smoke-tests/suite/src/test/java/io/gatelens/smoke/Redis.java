@@ -1,29 +1,19 @@
 package io.gatelens.smoke;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** A real Redis on a port of its own, which can be killed and started again with what it had. */
 final class Redis implements AutoCloseable {
-
-  /** Set where Redis has to be there: its absence is a failure then. */
-  private static final String REQUIRED = "GATELENS_REQUIRE_REDIS";
 
   private final Path binary;
   private final Path directory;
@@ -39,26 +29,8 @@ final class Redis implements AutoCloseable {
 
   /** Starts one; the test is skipped where there is none, unless it must be there. */
   static Redis start() throws IOException {
-    Optional<Path> binary = binary();
-    if (binary.isEmpty()) {
-      assertThat(System.getenv(REQUIRED)).as("redis-server is missing").isNull();
-      assumeTrue(false, "redis-server is not installed");
-    }
-    return new Redis(binary.orElseThrow(), Files.createTempDirectory("redis"), freePort());
-  }
-
-  private static Optional<Path> binary() {
-    String path = System.getenv("PATH") + File.pathSeparator + "/usr/bin";
-    return Stream.of(path.split(File.pathSeparator, -1))
-        .map(folder -> Path.of(folder, "redis-server"))
-        .filter(Files::isExecutable)
-        .findFirst();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
+    Path binary = Peer.installed("redis-server", "REDIS");
+    return new Redis(binary, Files.createTempDirectory("redis"), Peer.freePort());
   }
 
   private Process launch() throws IOException {

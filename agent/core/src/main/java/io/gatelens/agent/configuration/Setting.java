@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One configuration key of the agent; {@link AgentSettings#ALL} lists them, and a test compares
+ * One configuration key of the agent; {@link SettingCatalog#ALL} lists them, and a test compares
  * that list with {@code docs/configuration.md}.
  *
  * <p>Read in {@code premain}, so without lambdas: the JVM's first one costs 10 to 30 ms.

@@ -115,9 +115,9 @@ final class StatusJson {
           .value("outcome", load.outcome())
           .value("hash", load.hash())
           .value("routes", load.routes())
-          .array("added", load.added())
-          .array("changed", load.changed())
-          .array("removed", load.removed())
+          .array("added", load.change().added())
+          .array("changed", load.change().changed())
+          .array("removed", load.change().removed())
           .value("badEntryCount", load.badEntryCount())
           .array("badEntries");
       for (LoadSummary.BadEntry bad : load.badEntries()) {

@@ -234,7 +234,7 @@ class AgentSettingsTest {
   @Test
   void definitions_areCompleteAndTheirDefaultsAreAllowed() {
     Set<String> keys = new HashSet<>();
-    for (Setting<?> setting : AgentSettings.ALL) {
+    for (Setting<?> setting : SettingCatalog.ALL) {
       assertThat(setting.defaultValue()).isNotNull();
       assertThat(setting.description()).isNotBlank();
       assertThat(keys.add(setting.key())).as(setting.key()).isTrue();

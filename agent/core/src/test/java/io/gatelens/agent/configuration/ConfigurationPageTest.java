@@ -19,7 +19,7 @@ class ConfigurationPageTest {
             .toList();
 
     List<String> expected =
-        AgentSettings.ALL.stream()
+        SettingCatalog.ALL.stream()
             .map(
                 setting ->
                     "| `%s` | `%s` | %s | %s |"

@@ -137,7 +137,7 @@ class StatusResourcesTest {
     }
 
     assertThat(gateway.config().recent()).hasSize(20);
-    assertThat(gateway.config().recent().get(0).added()).containsExactly("route-29");
+    assertThat(gateway.config().recent().get(0).change().added()).containsExactly("route-29");
   }
 
   @Test

@@ -41,7 +41,7 @@ class ManyRoutesTest {
       millis.add((threads.getCurrentThreadCpuTime() - before) / 1_000_000);
     }
 
-    assertThat(loads.recent().get(0).changed()).containsExactly("route-" + (ROUNDS - 1));
+    assertThat(loads.recent().get(0).change().changed()).containsExactly("route-" + (ROUNDS - 1));
     assertThat(millis.get(ROUNDS - 1)).as("milliseconds of CPU: %s", millis).isLessThan(MAX_MILLIS);
     System.out.println("hash and difference of 10,000 routes, ms of CPU by round: " + millis);
   }

@@ -1,5 +1,6 @@
 package io.gatelens.agent.status.page;
 
+import io.gatelens.gateway.ConfigChange;
 import io.gatelens.gateway.ConfigLoads;
 import io.gatelens.gateway.ConfigSource;
 import io.gatelens.gateway.LoadSummary;
@@ -85,18 +86,15 @@ final class LoadsSection {
     html.raw("</td><td class=\"n\">").duration(load.durationNanos()).raw("</td><td class=\"n\">");
     html.raw(load.hash() == null ? "–" : String.valueOf(load.routes()));
     html.raw("</td><td class=\"words\">");
-    writeIds(html, "added", load.added(), load.addedCount());
-    writeIds(html, "changed", load.changed(), load.changedCount());
-    writeIds(html, "removed", load.removed(), load.removedCount());
+    ConfigChange change = load.change();
+    writeIds(html, "added", change.added(), change.addedCount());
+    writeIds(html, "changed", change.changed(), change.changedCount());
+    writeIds(html, "removed", change.removed(), change.removedCount());
     if (load.error() != null && !isOfAnEntry(load.error(), load)) {
       html.raw("<p>").text(cut(load.error(), MAX_ERROR_CHARS)).raw("</p>");
     }
     writeBadEntries(html, load);
-    if (load.added().isEmpty()
-        && load.changed().isEmpty()
-        && load.removed().isEmpty()
-        && load.error() == null
-        && load.badEntryCount() == 0) {
+    if (change.isNone() && load.error() == null && load.badEntryCount() == 0) {
       html.raw("<p>nothing</p>");
     }
     html.raw("</td></tr>");

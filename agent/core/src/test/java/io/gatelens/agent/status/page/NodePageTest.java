@@ -118,6 +118,7 @@ class NodePageTest {
     assertThat(html())
         .contains("✕ failing</span> source <code>redis</code> 1 time, first ")
         .contains(": connection refused</p>")
+        .contains("<p>a source could not be read wholly</p>")
         .contains("✓ unchanged</span> × 5</td><td>discovery")
         .contains("○ running</span></td><td>refresh from <code>git</code>");
   }
