@@ -1,4 +1,4 @@
-package io.gatelens.sdk;
+package io.gatelens.sdk.resource;
 
 import static io.opentelemetry.semconv.TelemetryAttributes.TELEMETRY_DISTRO_NAME;
 import static io.opentelemetry.semconv.TelemetryAttributes.TELEMETRY_DISTRO_VERSION;

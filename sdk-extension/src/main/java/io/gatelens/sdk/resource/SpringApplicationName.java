@@ -1,4 +1,4 @@
-package io.gatelens.sdk;
+package io.gatelens.sdk.resource;
 
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import java.io.File;

@@ -1,4 +1,4 @@
 @NullMarked
-package io.gatelens.sdk;
+package io.gatelens.sdk.resource;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.gatelens.sdk;
+package io.gatelens.sdk.resource;
 
 import static io.opentelemetry.api.common.AttributeKey.stringKey;
 import static io.opentelemetry.semconv.ServiceAttributes.SERVICE_INSTANCE_ID;

@@ -1,4 +1,4 @@
-package io.gatelens.sdk;
+package io.gatelens.sdk.resource;
 
 import java.io.IOException;
 import java.io.StringReader;

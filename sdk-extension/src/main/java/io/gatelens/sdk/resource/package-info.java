@@ -8,6 +8,6 @@
  * each up to a bound; they resolve no names, start no processes and never fail.
  */
 @NullMarked
-package io.gatelens.sdk;
+package io.gatelens.sdk.resource;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.gatelens.sdk;
+package io.gatelens.sdk.resource;
 
 import java.io.File;
 import java.io.FileInputStream;
