@@ -120,13 +120,13 @@ public final class AgentSettings {
   }
 
   /**
-   * The {@code otel.*} among the agent's arguments: they win over properties and variables too. By
-   * their property names.
+   * The agent's arguments that the SDK and its extension read, by their property names: they win
+   * over properties and variables there, too.
    */
   public Map<String, String> telemetryArguments() {
     Map<String, String> telemetry = new LinkedHashMap<>();
     for (Map.Entry<String, String> argument : arguments.entrySet()) {
-      if (argument.getKey().startsWith(OTEL_PREFIX)) {
+      if (argument.getKey().startsWith(OTEL_PREFIX) || argument.getKey().startsWith(PREFIX)) {
         telemetry.put(argument.getKey(), argument.getValue());
       }
     }

@@ -6,6 +6,7 @@ import io.gatelens.gateway.GatewaySettings.Incoming;
 import io.gatelens.gateway.GatewaySettings.Owner;
 import io.gatelens.gateway.GatewaySettings.Reach;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Every key there is; {@code docs/configuration.md} has one row for each. */
@@ -178,8 +179,7 @@ public final class SettingCatalog {
           "The routes that need a healthy target, for the condition `upstream.targets`; a route with"
               + " `gatelens.critical: true` in its metadata is one, too");
 
-  /** All of them, in the order of that page. */
-  public static final List<Setting<?>> ALL =
+  private static final List<Setting<?>> OWN =
       List.of(
           ENABLED,
           LOG_LEVEL,
@@ -203,5 +203,14 @@ public final class SettingCatalog {
           CONFIG_MAX_AGE,
           CRITICAL_ROUTES);
 
+  /** All of them, those of the SDK extension last. */
+  public static final List<Setting<?>> ALL = all();
+
   private SettingCatalog() {}
+
+  private static List<Setting<?>> all() {
+    List<Setting<?>> all = new ArrayList<>(OWN);
+    all.addAll(ExtensionSettings.ALL);
+    return List.copyOf(all);
+  }
 }

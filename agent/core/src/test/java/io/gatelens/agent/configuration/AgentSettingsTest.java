@@ -220,14 +220,15 @@ class AgentSettingsTest {
   }
 
   @Test
-  void openTelemetrysKeys_mayBeArgumentsToo() {
+  void whatTheSdkReads_mayBeArgumentsToo() {
     AgentSettings settings =
         read("otel.service.name=edge, gatelens.enabled=true", Map.of(), Map.of());
 
     settings.warnOfUnknownKeys(MODULES);
 
     assertThat(settings.telemetryArguments())
-        .containsExactly(Map.entry("otel.service.name", "edge"));
+        .containsExactly(
+            Map.entry("otel.service.name", "edge"), Map.entry("gatelens.enabled", "true"));
     assertThat(stderr.lines()).isEmpty();
   }
 
