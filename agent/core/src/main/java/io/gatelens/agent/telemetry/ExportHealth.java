@@ -1,6 +1,7 @@
 package io.gatelens.agent.telemetry;
 
 import io.gatelens.agent.logging.RateLimitedWarning;
+import io.gatelens.agent.telemetry.otlp.OnePassSpanExporter;
 import io.gatelens.gateway.GatewayMetrics;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
@@ -87,7 +88,7 @@ final class ExportHealth {
   SpanExporter watch(SpanExporter exporter, ConfigProperties properties) {
     String endpoint = OtlpEndpoint.of("traces", properties);
     targets.add(new ExportTarget(SPANS, endpoint, () -> exporter.export(List.of())));
-    return new WatchedSpanExporter(exporter, watch(SPANS, endpoint), this);
+    return new WatchedSpanExporter(OnePassSpanExporter.of(exporter), watch(SPANS, endpoint), this);
   }
 
   MetricExporter watch(MetricExporter exporter, ConfigProperties properties) {

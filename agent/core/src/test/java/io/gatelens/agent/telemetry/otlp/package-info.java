@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatelens.agent.telemetry.otlp;
+
+import org.jspecify.annotations.NullMarked;
