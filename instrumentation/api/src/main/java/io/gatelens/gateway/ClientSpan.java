@@ -11,8 +11,6 @@ import io.opentelemetry.semconv.ErrorAttributes;
 import io.opentelemetry.semconv.HttpAttributes;
 import io.opentelemetry.semconv.NetworkAttributes;
 import io.opentelemetry.semconv.RpcAttributes;
-import io.opentelemetry.semconv.ServerAttributes;
-import io.opentelemetry.semconv.UrlAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** The CLIENT span of an upstream attempt: started when its ids must travel, else at its end. */
@@ -32,36 +30,16 @@ final class ClientSpan {
     if (!request.gateway.settings().makesSpans()) {
       return parent;
     }
-    String original = head.method();
-    int method = HttpMethod.number(original);
+    int method = HttpMethod.number(head.method());
     SpanBuilder builder =
         telemetry
             .tracer()
             .spanBuilder(HttpMethod.spanName(method))
             .setSpanKind(SpanKind.CLIENT)
             .setParent(parent)
-            .setStartTimestamp(request.startEpochNanos + attempt.startedAfter, NANOSECONDS);
-    builder.setAttribute(HttpAttributes.HTTP_REQUEST_METHOD, HttpMethod.name(method));
-    if (method == HttpMethod.OTHER) {
-      builder.setAttribute(HttpAttributes.HTTP_REQUEST_METHOD_ORIGINAL, original);
-    }
-    // The dearest attribute; without a recorded parent nobody but a sampler would see it.
-    String url = Span.fromContext(parent).isRecording() ? head.url() : null;
-    if (url != null) {
-      builder.setAttribute(UrlAttributes.URL_FULL, UrlRedaction.redact(url));
-    }
-    String address = head.serverAddress();
-    if (address != null) {
-      builder.setAttribute(ServerAttributes.SERVER_ADDRESS, address);
-      int port = head.serverPort();
-      if (port > 0) {
-        builder.setAttribute(ServerAttributes.SERVER_PORT, port);
-      }
-    }
-    if (attempt.number > 0) {
-      builder.setAttribute(HttpAttributes.HTTP_REQUEST_RESEND_COUNT, attempt.number);
-    }
-    setRoute(builder, request.route);
+            .setStartTimestamp(request.startEpochNanos + attempt.startedAfter, NANOSECONDS)
+            .setAllAttributes(
+                new ClientStartAttributes(attempt, method, Span.fromContext(parent).isRecording()));
     return parent.with(builder.startSpan());
   }
 
@@ -105,18 +83,6 @@ final class ClientSpan {
       case COMPLETED -> GrpcStatus.error(attempt.rpcStatus);
       case DISCARDED -> null;
     };
-  }
-
-  private static void setRoute(SpanBuilder builder, @Nullable Route route) {
-    if (route == null) {
-      return;
-    }
-    if (route.cluster() != null) {
-      builder.setAttribute(GatewayAttributes.UPSTREAM_CLUSTER, route.cluster());
-    }
-    if (route.reportedId() != null) {
-      builder.setAttribute(GatewayAttributes.ROUTE_ID, route.reportedId());
-    }
   }
 
   private static void setEnd(Span span, UpstreamAttempt attempt) {

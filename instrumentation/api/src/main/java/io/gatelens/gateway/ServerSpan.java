@@ -9,14 +9,9 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.semconv.ClientAttributes;
 import io.opentelemetry.semconv.ErrorAttributes;
 import io.opentelemetry.semconv.HttpAttributes;
-import io.opentelemetry.semconv.NetworkAttributes;
 import io.opentelemetry.semconv.RpcAttributes;
-import io.opentelemetry.semconv.ServerAttributes;
-import io.opentelemetry.semconv.UrlAttributes;
-import io.opentelemetry.semconv.UserAgentAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** The SERVER span of a request: started late with its true start, so a sampler sees the route. */
@@ -53,9 +48,10 @@ final class ServerSpan {
         builder.addLink(linked);
       }
     }
-    setHttp(builder, request, head);
-    setNetwork(builder, request, head);
-    setGateway(builder, request, route);
+    if (request.configHash == null) {
+      request.configHash = request.gateway.config().shortHash();
+    }
+    builder.setAllAttributes(new ServerStartAttributes(request, route));
 
     Span span = builder.startSpan();
     request.isRouteOnSpan = route != null;
@@ -104,68 +100,6 @@ final class ServerSpan {
     return route == null
         ? HttpMethod.spanName(request.method)
         : route.telemetry().spanName(request.method);
-  }
-
-  private static void setHttp(SpanBuilder builder, GatewayRequest request, RequestHead head) {
-    builder.setAttribute(HttpAttributes.HTTP_REQUEST_METHOD, HttpMethod.name(request.method));
-    if (request.method == HttpMethod.OTHER) {
-      builder.setAttribute(HttpAttributes.HTTP_REQUEST_METHOD_ORIGINAL, head.method());
-    }
-    builder.setAttribute(UrlAttributes.URL_SCHEME, head.scheme());
-    builder.setAttribute(UrlAttributes.URL_PATH, head.path());
-    String userAgent = head.userAgent();
-    if (userAgent != null) {
-      builder.setAttribute(UserAgentAttributes.USER_AGENT_ORIGINAL, userAgent);
-    }
-  }
-
-  private static void setNetwork(SpanBuilder builder, GatewayRequest request, RequestHead head) {
-    String host = head.host();
-    if (host != null) {
-      builder.setAttribute(ServerAttributes.SERVER_ADDRESS, host);
-      int port = head.port();
-      if (port > 0) {
-        builder.setAttribute(ServerAttributes.SERVER_PORT, port);
-      }
-    }
-    String client = head.clientAddress();
-    if (client != null) {
-      builder.setAttribute(ClientAttributes.CLIENT_ADDRESS, client);
-    }
-    String peer = head.peerAddress();
-    if (peer != null) {
-      builder.setAttribute(NetworkAttributes.NETWORK_PEER_ADDRESS, peer);
-      int port = head.peerPort();
-      if (port > 0) {
-        builder.setAttribute(NetworkAttributes.NETWORK_PEER_PORT, port);
-      }
-    }
-    if (request.protocolVersion != null) {
-      builder.setAttribute(NetworkAttributes.NETWORK_PROTOCOL_VERSION, request.protocolVersion);
-    }
-  }
-
-  private static void setGateway(
-      SpanBuilder builder, GatewayRequest request, @Nullable Route route) {
-    String gatewayName = request.gateway.name();
-    if (gatewayName != null) {
-      builder.setAttribute(GatewayAttributes.GATEWAY_NAME, gatewayName);
-    }
-    if (request.configHash == null) {
-      request.configHash = request.gateway.config().shortHash();
-    }
-    if (request.configHash != null) {
-      builder.setAttribute(GatewayAttributes.CONFIG_HASH, request.configHash);
-    }
-    if (route == null) {
-      return;
-    }
-    if (route.template() != null) {
-      builder.setAttribute(HttpAttributes.HTTP_ROUTE, route.template());
-    }
-    if (route.reportedId() != null) {
-      builder.setAttribute(GatewayAttributes.ROUTE_ID, route.reportedId());
-    }
   }
 
   private static void setLatency(Span span, Latency latency) {

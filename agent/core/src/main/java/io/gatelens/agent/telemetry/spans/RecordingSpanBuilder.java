@@ -20,10 +20,17 @@ import org.jspecify.annotations.Nullable;
 /** A span to be. For one thread, and for one span: what it holds becomes the span's. */
 final class RecordingSpanBuilder implements SpanBuilder {
 
+  private static final int DEFAULT_MAX_ATTRIBUTES =
+      SpanLimits.getDefault().getMaxNumberOfAttributes();
+
   private final RecordingTracer tracer;
   private final String name;
   private @Nullable Context parent;
   private SpanKind kind = SpanKind.INTERNAL;
+
+  /** All attributes, as long as there are no others. */
+  private @Nullable Attributes given;
+
   private @Nullable SpanAttributes attributes;
   private @Nullable BoundedList<LinkData> links;
   private long startEpochNanos;
@@ -93,6 +100,21 @@ final class RecordingSpanBuilder implements SpanBuilder {
     return setAttribute(key, tracer.pipeline().numbers().boxed(value));
   }
 
+  /**
+   * The first ones are taken as they are: put together only if a sampler asks for them or the span
+   * is recorded.
+   */
+  @Override
+  @SuppressWarnings("unchecked") // As they were put.
+  public SpanBuilder setAllAttributes(Attributes all) {
+    if (given == null && attributes == null) {
+      given = all;
+    } else {
+      all.forEach((key, value) -> setAttribute((AttributeKey<Object>) key, value));
+    }
+    return this;
+  }
+
   @Override
   public SpanBuilder setSpanKind(SpanKind spanKind) {
     kind = spanKind;
@@ -127,7 +149,7 @@ final class RecordingSpanBuilder implements SpanBuilder {
                 traceId,
                 name,
                 kind,
-                attributes == null ? Attributes.empty() : attributes,
+                attributesForSampler(),
                 links == null ? List.of() : links.kept());
     SamplingDecision decision = sampling.getDecision();
     SpanContext context =
@@ -160,11 +182,28 @@ final class RecordingSpanBuilder implements SpanBuilder {
     return span;
   }
 
+  private Attributes attributesForSampler() {
+    if (attributes == null && given == null) {
+      return Attributes.empty();
+    }
+    return given == null || hasNarrowLimits() ? attributes() : given;
+  }
+
+  /** Whether a sampler may have to see less than was given. */
+  private boolean hasNarrowLimits() {
+    return limits().getMaxAttributeValueLength() != Integer.MAX_VALUE
+        || limits().getMaxNumberOfAttributes() < DEFAULT_MAX_ATTRIBUTES;
+  }
+
   private SpanAttributes attributes() {
     SpanAttributes known = attributes;
     if (known == null) {
       known = new SpanAttributes(limits(), expectedAttributes());
       attributes = known;
+      if (given != null) {
+        known.putAll(given);
+        given = null;
+      }
     }
     return known;
   }
