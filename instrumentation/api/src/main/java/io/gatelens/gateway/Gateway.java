@@ -39,6 +39,7 @@ public final class Gateway {
   /** Written before {@link #telemetry} is, and read after that. */
   private boolean isWithoutSpanExport;
 
+  private volatile @Nullable AccessLog accessLog;
   private volatile @Nullable Telemetry telemetry;
   private volatile @Nullable Identity identity;
 
@@ -83,6 +84,11 @@ public final class Gateway {
     Telemetry ready = new Telemetry(openTelemetry, gatelensVersion, this);
     telemetry = ready;
     startupBuffer.drainTo(ready);
+  }
+
+  /** Each request that ends from now on is offered to the log. To be said once. */
+  public void writeAccessLog(AccessLog log) {
+    accessLog = log;
   }
 
   /** Spans go nowhere, as the settings want it. To be said before {@link #telemetryReady}. */
@@ -226,6 +232,11 @@ public final class Gateway {
 
   ActiveRequests active() {
     return active;
+  }
+
+  /** Null where there is none. */
+  @Nullable AccessLog accessLog() {
+    return accessLog;
   }
 
   /** Null until it is up. */

@@ -1,6 +1,7 @@
 package io.gatelens.gateway;
 
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Value;
 import java.util.List;
 
 /**
@@ -86,6 +87,30 @@ public final class GatewayAttributes {
   /** Seconds from the response's head to its end. */
   public static final AttributeKey<Double> REQUEST_TRANSFER =
       AttributeKey.doubleKey("gateway.request.transfer");
+
+  /** Seconds from the request's arrival to its end; in the access log. */
+  public static final AttributeKey<Double> REQUEST_DURATION =
+      AttributeKey.doubleKey("gateway.request.duration");
+
+  /** Bytes of the request's body as they were transferred; in the access log. */
+  public static final AttributeKey<Long> REQUEST_BODY_SIZE =
+      AttributeKey.longKey("http.request.body.size");
+
+  /** Bytes of the response's body as they were transferred; in the access log. */
+  public static final AttributeKey<Long> RESPONSE_BODY_SIZE =
+      AttributeKey.longKey("http.response.body.size");
+
+  /** The attempts of a request, a map each; in the access log. */
+  public static final AttributeKey<Value<?>> UPSTREAM_ATTEMPTS =
+      AttributeKey.valueKey("gateway.upstream.attempts");
+
+  /** Seconds from the request's arrival to the attempt's start; in the access log. */
+  public static final AttributeKey<Double> UPSTREAM_ATTEMPT_START =
+      AttributeKey.doubleKey("gateway.upstream.attempt.start");
+
+  /** Seconds that the attempt took, to the end of its response; in the access log. */
+  public static final AttributeKey<Double> UPSTREAM_ATTEMPT_DURATION =
+      AttributeKey.doubleKey("gateway.upstream.attempt.duration");
 
   /** A filter's name. */
   public static final AttributeKey<String> FILTER_NAME =

@@ -30,6 +30,8 @@ final class RequestReport {
     telemetry.requests().record(request, context, latency, origin, errorType);
     RequestActivity activity = request.gateway.activity();
     activity.count(request, latency, errorType != null);
+    new AccessReport(request, latency)
+        .write(request.gateway.accessLog(), context, origin, errorType);
     try {
       filters.report();
       if (isRecorded) {

@@ -85,6 +85,15 @@ public final class AgentSettings {
         value(SettingCatalog.STATUS_TLS_PASSWORD));
   }
 
+  /** What becomes of the access log. Reads and warns anew on each call. */
+  public AccessLogSettings accessLog() {
+    return new AccessLogSettings(
+        value(SettingCatalog.ACCESS_LOG),
+        value(SettingCatalog.ACCESS_LOG_FILE).nameOrNull(),
+        value(SettingCatalog.ACCESS_LOG_RATIO),
+        value(SettingCatalog.ACCESS_LOG_RATIO_ROUTES).ratios());
+  }
+
   /** What the conditions of readiness mean. Reads and warns anew on each call. */
   public ReadinessPolicies readiness() {
     return new ReadinessPolicies(

@@ -20,6 +20,15 @@ final class Pairs {
    */
   static <E extends Enum<E>> Map<String, E> parse(String text, Class<E> type) {
     Map<String, E> pairs = new LinkedHashMap<>();
+    for (Map.Entry<String, String> pair : parse(text).entrySet()) {
+      pairs.put(pair.getKey(), Enum.valueOf(type, pair.getValue().toUpperCase(Locale.ROOT)));
+    }
+    return pairs;
+  }
+
+  /** The same with the values as they are written. */
+  static Map<String, String> parse(String text) {
+    Map<String, String> pairs = new LinkedHashMap<>();
     if (text.equalsIgnoreCase(NONE)) {
       return pairs;
     }
@@ -27,14 +36,14 @@ final class Pairs {
     for (int i = 0; i <= text.length(); i++) {
       boolean isEnd = i == text.length() || text.charAt(i) == ';' || text.charAt(i) == ',';
       if (isEnd) {
-        put(pairs, text.substring(start, i).trim(), type);
+        put(pairs, text.substring(start, i).trim());
         start = i + 1;
       }
     }
     return pairs;
   }
 
-  private static <E extends Enum<E>> void put(Map<String, E> pairs, String pair, Class<E> type) {
+  private static void put(Map<String, String> pairs, String pair) {
     if (pair.isEmpty()) {
       return;
     }
@@ -42,8 +51,8 @@ final class Pairs {
     if (equals <= 0) {
       throw new IllegalArgumentException("not a name and a value: " + pair);
     }
-    String value = pair.substring(equals + 1).trim().toUpperCase(Locale.ROOT);
-    if (pairs.put(pair.substring(0, equals).trim(), Enum.valueOf(type, value)) != null) {
+    String value = pair.substring(equals + 1).trim();
+    if (pairs.put(pair.substring(0, equals).trim(), value) != null) {
       throw new IllegalArgumentException("twice: " + pair);
     }
   }

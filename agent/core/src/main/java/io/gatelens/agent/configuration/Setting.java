@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the system property; {@code <module>} in it stands for a module's name
  * @param type {@code Boolean}, {@code String} for any text, {@code Duration}, {@link HeaderName},
- *     {@link ListenAddress}, {@link FileName}, {@link Secret}, one of the records of pairs, {@link
- *     RouteIds}, or an enum, whose constants are written in lower case
+ *     {@link ListenAddress}, {@link FileName}, {@link Secret}, {@link Ratio}, one of the records of
+ *     pairs, {@link RouteIds}, or an enum, whose constants are written in lower case
  * @param allowed what a value may be, as said in the warning about a bad one
  * @param defaultText the default as one would write it
  * @param description one sentence for the documentation
@@ -55,6 +55,12 @@ public record Setting<T>(
     }
     if (type == Secret.class) {
       return type.cast(Secret.parse(text));
+    }
+    if (type == Ratio.class) {
+      return type.cast(Ratio.parse(text));
+    }
+    if (type == RatioByRoute.class) {
+      return type.cast(RatioByRoute.parse(text));
     }
     if (type == DetailByRoute.class) {
       return type.cast(DetailByRoute.parse(text));

@@ -179,6 +179,38 @@ public final class SettingCatalog {
           "The routes that need a healthy target, for the condition `upstream.targets`; a route with"
               + " `gatelens.critical: true` in its metadata is one, too");
 
+  static final Setting<AccessLogTarget> ACCESS_LOG =
+      new Setting<>(
+          "gatelens.access-log",
+          AccessLogTarget.class,
+          "off, stdout, file or otlp",
+          "off",
+          "Where one record of each request goes: to standard output or to a file, a line of JSON"
+              + " each, or over OTLP as a log record");
+  static final Setting<FileName> ACCESS_LOG_FILE =
+      new Setting<>(
+          "gatelens.access-log.file",
+          FileName.class,
+          FileName.ALLOWED,
+          "none",
+          "The access log's file, for `gatelens.access-log=file`; it is appended to, and opened anew"
+              + " where somebody moved it away");
+  static final Setting<Ratio> ACCESS_LOG_RATIO =
+      new Setting<>(
+          "gatelens.access-log.ratio",
+          Ratio.class,
+          Ratio.ALLOWED,
+          "1",
+          "The share of the requests that went well which the access log has; those that failed or"
+              + " have a `gateway.response.flag` are always in it");
+  static final Setting<RatioByRoute> ACCESS_LOG_RATIO_ROUTES =
+      new Setting<>(
+          "gatelens.access-log.ratio.routes",
+          RatioByRoute.class,
+          RatioByRoute.ALLOWED,
+          "none",
+          "The same for single routes, in place of the general one");
+
   private static final List<Setting<?>> OWN =
       List.of(
           ENABLED,
@@ -201,7 +233,11 @@ public final class SettingCatalog {
           STATUS_TLS_PASSWORD,
           READINESS_POLICY,
           CONFIG_MAX_AGE,
-          CRITICAL_ROUTES);
+          CRITICAL_ROUTES,
+          ACCESS_LOG,
+          ACCESS_LOG_FILE,
+          ACCESS_LOG_RATIO,
+          ACCESS_LOG_RATIO_ROUTES);
 
   /** All of them, those of the SDK extension last. */
   public static final List<Setting<?>> ALL = all();

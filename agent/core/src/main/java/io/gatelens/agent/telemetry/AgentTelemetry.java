@@ -1,5 +1,8 @@
 package io.gatelens.agent.telemetry;
 
+import io.gatelens.agent.accesslog.AccessLogs;
+import io.gatelens.agent.configuration.AccessLogSettings;
+import io.gatelens.agent.configuration.AccessLogTarget;
 import io.gatelens.agent.configuration.AgentSettings;
 import io.gatelens.agent.configuration.GatelensVersion;
 import io.gatelens.agent.logging.AgentLog;
@@ -15,12 +18,13 @@ final class AgentTelemetry {
   static void start(
       Gateway gateway, AgentSettings settings, AgentHealth health, ShutdownSequence shutdown) {
     ExportHealth exports = new ExportHealth();
-    SdkFactory factory = new SdkFactory(settings.telemetryArguments(), exports);
+    SdkFactory factory = SdkFactory.of(settings, exports);
     OpenTelemetrySdk sdk = factory.build();
     exports.telemetryReady(sdk);
     if (!exports.hasSpanExporter()) {
       gateway.withoutSpanExport();
     }
+    startAccessLog(gateway, settings.accessLog(), sdk, exports, shutdown);
     gateway.telemetryReady(factory.withRecordingSpans(sdk), GatelensVersion.current());
     health.telemetryReady(exports); // Before what may fail: requests are followed from now on.
     SelfMetrics.register(sdk, health.instrumentation(), gateway);
@@ -31,5 +35,23 @@ final class AgentTelemetry {
             + OtlpEndpoint.of("traces", factory.properties())
             + ", metrics to "
             + OtlpEndpoint.of("metrics", factory.properties()));
+  }
+
+  private static void startAccessLog(
+      Gateway gateway,
+      AccessLogSettings settings,
+      OpenTelemetrySdk sdk,
+      ExportHealth exports,
+      ShutdownSequence shutdown) {
+    if (settings.target() == AccessLogTarget.OFF) {
+      return;
+    }
+    if (settings.target() == AccessLogTarget.OTLP && !exports.hasLogRecordExporter()) {
+      AgentLog.warn(
+          "gatelens.access-log=otlp has no exporter, as OTEL_LOGS_EXPORTER is none: there is no"
+              + " access log; leave that out, or set it to otlp");
+      return;
+    }
+    shutdown.accessLogReady(AccessLogs.start(settings, gateway, sdk, SelfMetrics.meter(sdk)));
   }
 }

@@ -9,6 +9,7 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import io.opentelemetry.sdk.logs.export.LogRecordExporter;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
@@ -26,6 +27,7 @@ final class ExportHealth {
 
   private static final String SPANS = "spans";
   private static final String METRICS = "metrics";
+  private static final String LOGS = "logs";
   private static final AttributeKey<String> REASON = AttributeKey.stringKey("reason");
   private static final Attributes QUEUE_FULL = Attributes.of(REASON, "queue_full");
   private static final Attributes EXPORT_FAILED = Attributes.of(REASON, "export_failed");
@@ -74,6 +76,11 @@ final class ExportHealth {
     return targets.stream().anyMatch(target -> target.what().equals(SPANS));
   }
 
+  /** Whether there is an exporter of log records; as {@link #hasSpanExporter}. */
+  boolean hasLogRecordExporter() {
+    return targets.stream().anyMatch(target -> target.what().equals(LOGS));
+  }
+
   /** Where telemetry goes; on the thread that built the SDK, once it is built. */
   List<ExportTarget> targets() {
     return List.copyOf(targets);
@@ -95,6 +102,12 @@ final class ExportHealth {
     String endpoint = OtlpEndpoint.of("metrics", properties);
     targets.add(new ExportTarget(METRICS, endpoint, () -> exporter.export(List.of())));
     return new WatchedMetricExporter(exporter, watch(METRICS, endpoint));
+  }
+
+  LogRecordExporter watch(LogRecordExporter exporter, ConfigProperties properties) {
+    String endpoint = OtlpEndpoint.of("logs", properties);
+    targets.add(new ExportTarget(LOGS, endpoint, () -> exporter.export(List.of())));
+    return new WatchedLogRecordExporter(exporter, watch(LOGS, endpoint));
   }
 
   private ExporterWatch watch(String what, String endpoint) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A place that telemetry goes to.
  *
- * @param what {@code spans} or {@code metrics}
+ * @param what {@code spans}, {@code metrics} or {@code logs}
  * @param endpoint its URL without credentials
  * @param empty sends nothing, and so asks whether it would be taken
  */

@@ -10,7 +10,7 @@ final class OtlpEndpoint {
   private OtlpEndpoint() {}
 
   /**
-   * @param signal {@code traces} or {@code metrics}
+   * @param signal {@code traces}, {@code metrics} or {@code logs}
    */
   static String of(String signal, ConfigProperties properties) {
     boolean isGrpc = protocol(signal, properties).equals("grpc");

@@ -1,5 +1,7 @@
 package io.gatelens.agent.telemetry;
 
+import io.gatelens.agent.configuration.AccessLogTarget;
+import io.gatelens.agent.configuration.AgentSettings;
 import io.gatelens.agent.logging.AgentLog;
 import io.gatelens.agent.telemetry.spans.RecordingTracerProvider;
 import io.opentelemetry.api.OpenTelemetry;
@@ -15,6 +17,7 @@ import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +46,7 @@ final class SdkFactory {
       Map.of(
           "otel.exporter.otlp.protocol",
           "http/protobuf",
-          "otel.logs.exporter",
+          SdkFactory.LOGS_EXPORTER,
           "none",
           SdkFactory.QUEUE_SIZE,
           String.valueOf(SdkFactory.DEFAULT_QUEUE_SIZE),
@@ -54,6 +57,20 @@ final class SdkFactory {
           "otel.experimental.sdk.telemetry.version",
           "latest");
 
+  /**
+   * For the access log: a record of each request, so as many as there are SERVER spans, and the
+   * same queue.
+   */
+  private static final Map<String, String> LOGS =
+      Map.of(
+          SdkFactory.LOGS_EXPORTER,
+          "otlp",
+          "otel.blrp.max.queue.size",
+          String.valueOf(SdkFactory.DEFAULT_QUEUE_SIZE),
+          "otel.blrp.max.export.batch.size",
+          String.valueOf(SdkFactory.DEFAULT_BATCH_SIZE));
+
+  static final String LOGS_EXPORTER = "otel.logs.exporter";
   static final String QUEUE_SIZE = "otel.bsp.max.queue.size";
   static final int DEFAULT_QUEUE_SIZE = 16384;
   private static final String BATCH_SIZE = "otel.bsp.max.export.batch.size";
@@ -63,6 +80,7 @@ final class SdkFactory {
   private static final int MAX_TRIES = 16;
 
   private final Map<String, String> overrides;
+  private final Map<String, String> defaults;
   private final ExportHealth health;
   private final ComponentLoader components = new AgentComponents();
   private final List<SpanProcessor> spanProcessors = new ArrayList<>();
@@ -73,8 +91,23 @@ final class SdkFactory {
    * @param overrides {@code otel.*} properties that win over all other sources
    */
   SdkFactory(Map<String, String> overrides, ExportHealth health) {
+    this(overrides, DEFAULTS, health);
+  }
+
+  private SdkFactory(
+      Map<String, String> overrides, Map<String, String> defaults, ExportHealth health) {
     this.overrides = overrides;
+    this.defaults = defaults;
     this.health = health;
+  }
+
+  /** For an agent with these settings. */
+  static SdkFactory of(AgentSettings settings, ExportHealth health) {
+    Map<String, String> defaults = new HashMap<>(DEFAULTS);
+    if (settings.accessLog().target() == AccessLogTarget.OTLP) {
+      defaults.putAll(LOGS);
+    }
+    return new SdkFactory(settings.telemetryArguments(), defaults, health);
   }
 
   /** The properties that the SDK was built from. */
@@ -128,22 +161,23 @@ final class SdkFactory {
         AutoConfiguredOpenTelemetrySdk.builder()
             .setComponentLoader(components)
             .disableShutdownHook()
-            .addPropertiesSupplier(() -> DEFAULTS)
+            .addPropertiesSupplier(() -> defaults)
             .addPropertiesCustomizer(given -> overrides)
             .addPropertiesCustomizer(SdkFactory::batchWithinQueue)
             .addSpanExporterCustomizer(health::watch)
             .addSpanProcessorCustomizer(this::keep)
             .addResourceCustomizer(this::keep)
-            .addMetricExporterCustomizer(health::watch);
+            .addMetricExporterCustomizer(health::watch)
+            .addLogRecordExporterCustomizer(health::watch);
     AutoConfigureUtil.setConfigPropertiesCustomizer(
-        builder, given -> use(new LenientProperties(given, DEFAULTS, isIgnored)));
+        builder, given -> use(new LenientProperties(given, defaults, isIgnored)));
     if (hasConfigFile) {
       setConfig(
           builder,
           use(
               new LenientProperties(
-                  DefaultConfigProperties.create(DEFAULTS, components).withOverrides(overrides),
-                  DEFAULTS,
+                  DefaultConfigProperties.create(defaults, components).withOverrides(overrides),
+                  defaults,
                   isIgnored)));
     }
     return builder.build().getOpenTelemetrySdk();

@@ -1,5 +1,6 @@
 package io.gatelens.agent.telemetry;
 
+import io.gatelens.agent.accesslog.AccessLogs;
 import io.gatelens.agent.logging.AgentLog;
 import io.gatelens.gateway.Gateway;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
@@ -53,6 +54,7 @@ final class ShutdownSequence implements Runnable {
   /** For an SDK that is still on its way: long enough for a starved container's slow start. */
   private static final Duration STARTING = Duration.ofSeconds(10);
 
+  private static final Duration WRITING = Duration.ofSeconds(2);
   static final Duration SENDING = Duration.ofSeconds(5);
   static final Duration LAST_REQUESTS = Duration.ofSeconds(60);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -61,6 +63,7 @@ final class ShutdownSequence implements Runnable {
   private final Duration timeout;
   private final Time time;
   private final CountDownLatch isTelemetryDecided = new CountDownLatch(1);
+  private volatile @Nullable AccessLogs accessLogs;
   private volatile @Nullable OpenTelemetrySdk sdk;
 
   ShutdownSequence(Draining gateway, Duration timeout, Time time) {
@@ -72,6 +75,11 @@ final class ShutdownSequence implements Runnable {
   /** For the process's gateway, in real time. */
   static ShutdownSequence of(Gateway gateway, Duration timeout) {
     return new ShutdownSequence(draining(gateway), timeout, SYSTEM_TIME);
+  }
+
+  /** There is an access log, which has to be written to its end; called before telemetry is up. */
+  void accessLogReady(AccessLogs started) {
+    accessLogs = started;
   }
 
   /** There is something to send; called once. */
@@ -103,19 +111,29 @@ final class ShutdownSequence implements Runnable {
       return;
     }
     if (!isDrained) {
+      writeAccessLog();
       send(() -> flush(telemetry));
       if (gateway.activeRequests() > 0) {
         // The gateway may have more patience than we.
         isDrained = waitUntilDrained(LAST_REQUESTS, true);
         if (!isDrained) {
+          writeAccessLog();
           send(() -> flush(telemetry));
         }
       }
     }
     if (isDrained) {
+      writeAccessLog();
       send(() -> join(telemetry.shutdown()));
     }
     // Else requests can still come: sending goes on in the background for as long as the JVM lives.
+  }
+
+  private void writeAccessLog() throws InterruptedException {
+    AccessLogs started = accessLogs;
+    if (started != null) {
+      started.flush(WRITING.toNanos());
+    }
   }
 
   private boolean waitUntilDrained(Duration limit, boolean onlyForRequests) {
@@ -150,7 +168,8 @@ final class ShutdownSequence implements Runnable {
         CompletableResultCode.ofAll(
             List.of(
                 telemetry.getSdkTracerProvider().forceFlush(),
-                telemetry.getSdkMeterProvider().forceFlush())));
+                telemetry.getSdkMeterProvider().forceFlush(),
+                telemetry.getSdkLoggerProvider().forceFlush())));
   }
 
   private static void join(CompletableResultCode result) {

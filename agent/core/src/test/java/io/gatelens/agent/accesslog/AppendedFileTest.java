@@ -1,0 +1,68 @@
+package io.gatelens.agent.accesslog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AppendedFileTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void whatWasThere_stays() throws IOException {
+    Path path = Files.writeString(folder.resolve("access.log"), "before\n");
+
+    write(new AppendedFile(path), "after\n");
+
+    assertThat(path).hasContent("before\nafter\n");
+  }
+
+  @Test
+  void fileThatWasMovedAway_isMadeAnew() throws IOException {
+    Path path = folder.resolve("access.log");
+    AppendedFile file = new AppendedFile(path);
+    write(file, "one\n");
+
+    Path rotated = Files.move(path, folder.resolve("access.log.1"));
+    write(file, "two\n");
+    write(file, "three\n");
+
+    assertThat(rotated).hasContent("one\n");
+    assertThat(path).hasContent("two\nthree\n");
+  }
+
+  @Test
+  void fileThatWasEmptied_isWrittenFromItsStart() throws IOException {
+    Path path = folder.resolve("access.log");
+    AppendedFile file = new AppendedFile(path);
+    write(file, "one\n");
+
+    Files.writeString(path, "");
+    write(file, "two\n");
+
+    assertThat(path).hasContent("two\n");
+  }
+
+  @Test
+  void folderThatIsMissing_isAnError_untilItIsThere() throws IOException {
+    Path path = folder.resolve("logs/access.log");
+    AppendedFile file = new AppendedFile(path);
+
+    assertThatThrownBy(() -> write(file, "lost\n")).isInstanceOf(NoSuchFileException.class);
+
+    Files.createDirectory(folder.resolve("logs"));
+    write(file, "kept\n");
+    assertThat(path).hasContent("kept\n");
+  }
+
+  private static void write(AppendedFile file, String lines) throws IOException {
+    file.write(lines.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatelens.agent.accesslog;
+
+import org.jspecify.annotations.NullMarked;
