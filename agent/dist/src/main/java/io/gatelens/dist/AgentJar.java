@@ -12,7 +12,6 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -74,15 +73,13 @@ public final class AgentJar {
     boolean isBootstrap = partName.startsWith("gatelens-bootstrap-");
     try (JarFile jar =
         new JarFile(part.toFile(), false, JarFile.OPEN_READ, Runtime.Version.parse("" + JAVA))) {
-      Enumeration<JarEntry> all = jar.entries();
-      while (all.hasMoreElements()) {
-        JarEntry entry = all.nextElement();
+      // A multi-release library is reduced to what Java 17 sees of it.
+      for (JarEntry entry : jar.versionedStream().toList()) {
         String name = entry.getName();
         if (entry.isDirectory() || isDropped(name)) {
           continue;
         }
-        // A multi-release library is reduced to what Java 17 sees of it.
-        byte[] bytes = jar.getInputStream(jar.getJarEntry(name)).readAllBytes();
+        byte[] bytes = jar.getInputStream(entry).readAllBytes();
         if (isLicence(name)) {
           entries.put(
               "META-INF/licenses/" + partName.replace(".jar", "") + "/" + lastOf(name), bytes);
@@ -109,6 +106,7 @@ public final class AgentJar {
         || name.startsWith("META-INF/native-image/")
         || name.startsWith("META-INF/proguard/")
         || name.startsWith("META-INF/com.android")
+        || name.startsWith("OSGI-INF/")
         || name.endsWith("module-info.class")
         || name.endsWith(".kotlin_module")
         || name.endsWith(".kotlin_metadata")

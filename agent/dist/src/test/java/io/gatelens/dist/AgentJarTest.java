@@ -154,6 +154,14 @@ class AgentJarTest {
     assertThat(offered).containsAll(called);
   }
 
+  /** OpenTelemetry's encoder of strings, where the one of Java 8 may not be used. */
+  @Test
+  void classesThatOnlyNewerJavaSees_areThereToo() throws IOException {
+    assertThat(entries(".classdata"))
+        .contains("inst/io/opentelemetry/exporter/internal/marshal/VarHandleStringEncoder.classdata")
+        .noneMatch(name -> name.contains("META-INF/versions"));
+  }
+
   @Test
   void theManifestNamesTheAgentAndTheCommand() throws IOException {
     try (JarFile jar = new JarFile(JAR)) {
