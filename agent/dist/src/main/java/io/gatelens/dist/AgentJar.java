@@ -12,8 +12,10 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -26,12 +28,13 @@ import java.util.zip.ZipOutputStream;
  *
  * <p>The bootstrap's classes stay plain class files. All else goes under {@code inst/} with the
  * ending {@code .classdata}, where no class loader but the agent's finds it. Service files of the
- * same name are joined. Entries are sorted and carry one fixed time, so equal parts make an equal
- * jar, byte by byte.
+ * same name are joined, and of large libraries only what can be reached is taken. Entries are
+ * sorted and carry one fixed time, so equal parts make an equal jar, byte by byte.
  */
 public final class AgentJar {
 
   private static final String PREFIX = "inst/";
+  private static final String CLASS_DATA = ".classdata";
   private static final String SERVICES = "META-INF/services/";
   private static final String VERSIONS = "META-INF/versions/";
   private static final int JAVA = 17;
@@ -42,6 +45,15 @@ public final class AgentJar {
    */
   private static final String OKHTTP_HTTP_SENDER =
       "io.opentelemetry.exporter.sender.okhttp.internal.OkHttpHttpSenderProvider";
+
+  /** Read for cookies only; without a cookie jar, which no sender sets, OkHttp looks at none. */
+  private static final String OKHTTP_COOKIE_DOMAINS =
+      "okhttp3/internal/publicsuffix/PublicSuffixDatabase.list";
+
+  /** Most of each is for what nobody here does. OpenTelemetry and small ones are left whole. */
+  private static final SlimLibraries SLIM =
+      new SlimLibraries(
+          List.of("kotlin/", "net/bytebuddy/", "okhttp3/", "okio/", "org/apache/hc/core5/"));
 
   private final Map<String, byte[]> entries = new TreeMap<>();
   private final JulFreeLogging logging = new JulFreeLogging();
@@ -54,6 +66,7 @@ public final class AgentJar {
     for (Path part : partsIn(Path.of(arguments[0]))) {
       jar.add(part);
     }
+    jar.leaveOutUnreachable();
     Path target = Path.of(arguments[3]);
     jar.write(target, arguments[1], Instant.parse(arguments[2]));
     Files.copy(target, Path.of(arguments[4]), StandardCopyOption.REPLACE_EXISTING);
@@ -90,7 +103,7 @@ public final class AgentJar {
         } else if (name.endsWith(".class")) {
           boolean isOurs = name.startsWith("io/gatelens/");
           put(
-              PREFIX + name.substring(0, name.length() - ".class".length()) + ".classdata",
+              entryOf(name.substring(0, name.length() - ".class".length())),
               isOurs ? bytes : logging.redirect(bytes),
               partName);
         } else {
@@ -110,6 +123,8 @@ public final class AgentJar {
         || name.endsWith("module-info.class")
         || name.endsWith(".kotlin_module")
         || name.endsWith(".kotlin_metadata")
+        || name.endsWith(".kotlin_builtins") // for kotlin-reflect, which is not there
+        || name.equals(OKHTTP_COOKIE_DOMAINS)
         || name.equals("META-INF/MANIFEST.MF")
         || name.equals("META-INF/DEPENDENCIES")
         || name.endsWith("INDEX.LIST");
@@ -148,6 +163,27 @@ public final class AgentJar {
     if (services.length() > 0) {
       entries.put(name, services.toString().getBytes(StandardCharsets.UTF_8));
     }
+  }
+
+  private void leaveOutUnreachable() {
+    Map<String, byte[]> classFiles = new TreeMap<>();
+    Set<String> providers = new HashSet<>();
+    entries.forEach(
+        (name, bytes) -> {
+          if (name.endsWith(CLASS_DATA)) {
+            classFiles.put(
+                name.substring(PREFIX.length(), name.length() - CLASS_DATA.length()), bytes);
+          } else if (name.startsWith(PREFIX + SERVICES)) {
+            new String(bytes, StandardCharsets.UTF_8)
+                .lines()
+                .forEach(provider -> providers.add(provider.replace('.', '/')));
+          }
+        });
+    SLIM.unreachable(classFiles, providers).forEach(name -> entries.remove(entryOf(name)));
+  }
+
+  private static String entryOf(String className) {
+    return PREFIX + className + CLASS_DATA;
   }
 
   private void write(Path target, String version, Instant time) throws IOException {

@@ -1,6 +1,7 @@
 package io.gatelens.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.File;
 import java.io.IOException;
@@ -17,6 +18,8 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.MethodVisitor;
@@ -27,6 +30,10 @@ class AgentJarTest {
 
   private static final File JAR = new File(System.getProperty("gatelens.jar"));
   private static final Path PARTS = Path.of(System.getProperty("gatelens.parts"));
+
+  /** A local header and one in the central directory, without the names. */
+  private static final int ZIP_HEADERS = 30 + 46;
+
   private static final Path ROOT = Path.of(System.getProperty("gatelens.root"));
 
   @Test
@@ -158,7 +165,8 @@ class AgentJarTest {
   @Test
   void classesThatOnlyNewerJavaSees_areThereToo() throws IOException {
     assertThat(entries(".classdata"))
-        .contains("inst/io/opentelemetry/exporter/internal/marshal/VarHandleStringEncoder.classdata")
+        .contains(
+            "inst/io/opentelemetry/exporter/internal/marshal/VarHandleStringEncoder.classdata")
         .noneMatch(name -> name.contains("META-INF/versions"));
   }
 
@@ -177,7 +185,41 @@ class AgentJarTest {
 
   @Test
   void theJarIsAtMostTenMegabytes() {
-    assertThat(JAR.length()).isLessThan(11_000_000L);
+    assertThat(JAR.length()).isLessThan(10_000_000L);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "byte-buddy, net/bytebuddy",
+    "httpcore5, org/apache/hc",
+    "opentelemetry-exporter-sender-okhttp, io/opentelemetry/exporter/sender/okhttp okhttp3 okio kotlin"
+  })
+  void sizeOfALargeLibrary_isWhatArchitectureSays(String library, String packages)
+      throws IOException {
+    String row =
+        Files.readAllLines(ROOT.resolve("ARCHITECTURE.md")).stream()
+            .filter(line -> line.startsWith("| " + library))
+            .findFirst()
+            .orElseThrow();
+    String size = row.substring(row.lastIndexOf('|', row.length() - 2) + 1, row.length() - 1);
+
+    assertThat(Double.parseDouble(size.replace(" ", "")))
+        .isCloseTo(bytesOf(packages.split(" ", -1)) / 1e3, withinPercentage(2));
+  }
+
+  /** Compressed, with what the zip format says of each entry. */
+  private static long bytesOf(String... packages) throws IOException {
+    long bytes = 0;
+    try (JarFile jar = new JarFile(JAR)) {
+      for (JarEntry entry : Collections.list(jar.entries())) {
+        for (String name : packages) {
+          if (entry.getName().startsWith("inst/" + name + "/")) {
+            bytes += entry.getCompressedSize() + ZIP_HEADERS + 2L * entry.getName().length();
+          }
+        }
+      }
+    }
+    return bytes;
   }
 
   private static List<String> service(String name) throws IOException {
