@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatelens.sdk.propagation;
+
+import org.jspecify.annotations.NullMarked;
