@@ -1,5 +1,6 @@
 package io.gatelens.gateway;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param hasRouteOnFilterDuration whether the time of filters is told by route, too
  * @param context where the request is current in code that runs for it
  * @param owner who makes the spans of requests and tells upstreams of them
+ * @param clearedHeaders names in lower case of headers that no upstream gets from a client, where
+ *     {@link Owner#AGENT} tells upstreams of requests
  */
 public record GatewaySettings(
     Detail detail,
@@ -24,7 +27,8 @@ public record GatewaySettings(
     SettingsByRequest byRequest,
     boolean hasRouteOnFilterDuration,
     Reach context,
-    Owner owner) {
+    Owner owner,
+    Set<String> clearedHeaders) {
 
   /** Which inner steps (waiting for a connection, …) become child spans. */
   public enum Detail {
@@ -86,11 +90,12 @@ public record GatewaySettings(
     if (startupBufferSize < 0) {
       throw new IllegalArgumentException("startupBufferSize is negative: " + startupBufferSize);
     }
+    clearedHeaders = Set.copyOf(clearedHeaders);
   }
 
   /**
-   * The same for all requests, filters without their route, {@link Reach#BORDERS} and {@link
-   * Owner#AGENT}.
+   * The same for all requests, filters without their route, {@link Reach#BORDERS}, {@link
+   * Owner#AGENT}, and no header cleared.
    */
   public GatewaySettings(
       Detail detail,
@@ -107,7 +112,8 @@ public record GatewaySettings(
         SettingsByRequest.NONE,
         false,
         Reach.BORDERS,
-        Owner.AGENT);
+        Owner.AGENT,
+        Set.of());
   }
 
   /**

@@ -1,10 +1,13 @@
 package io.gatelens.gateway;
 
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.context.propagation.TextMapSetter;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The trace context that comes in with a request and the one that goes out with an attempt. */
@@ -12,12 +15,22 @@ final class Propagation {
 
   static final String TRACE_STATE = "tracestate";
 
-  private final TextMapPropagator propagator;
-  private final boolean hasTraceState;
+  /** Of which a forwarded one is either replaced, emptied, or belongs to no trace. */
+  private static final Set<String> OF_W3C = Set.of("traceparent", TRACE_STATE, "baggage");
 
-  Propagation(TextMapPropagator propagator) {
+  private final TextMapPropagator propagator;
+  private final boolean emptiesTraceState;
+  private final List<String> replacedFields;
+
+  /**
+   * @param clearedHeaders names in lower case, which no upstream gets from a client
+   */
+  Propagation(TextMapPropagator propagator, Set<String> clearedHeaders) {
     this.propagator = propagator;
-    this.hasTraceState = propagator.fields().contains(TRACE_STATE);
+    this.emptiesTraceState =
+        propagator.fields().contains(TRACE_STATE) && !clearedHeaders.contains(TRACE_STATE);
+    this.replacedFields =
+        propagator.fields().stream().filter(field -> !OF_W3C.contains(field)).toList();
   }
 
   /** The client's context. Root, and not the thread's current context, where it sends none. */
@@ -26,7 +39,9 @@ final class Propagation {
   }
 
   /**
-   * Sets the context's headers.
+   * Sets the context's headers. What the gateway forwards of the same format goes before that, as
+   * {@code TextMapPropagator.fields()} asks for: half of it may not be set again, such as the upper
+   * half of a trace id, and belong to another trace.
    *
    * @param hasForeignTraceState whether the gateway forwards a {@code tracestate} of a trace that
    *     this one does not continue, or one that cannot be read. A setter cannot remove it, so it is
@@ -34,16 +49,24 @@ final class Propagation {
    *     to no trace, and an empty one is not allowed: the client's stays.
    */
   <C> void inject(
-      Context context, C carrier, TextMapSetter<C> setter, boolean hasForeignTraceState) {
+      Context context,
+      C carrier,
+      TextMapSetter<C> setter,
+      HeaderRemover<C> remover,
+      boolean hasForeignTraceState) {
+    SpanContext span = Span.fromContext(context).getSpanContext();
+    if (span.isValid()) {
+      for (String field : replacedFields) {
+        remover.remove(carrier, field);
+      }
+    }
     propagator.inject(context, carrier, setter);
-    if (hasForeignTraceState && hasTraceState && isOfNewTrace(context)) {
+    if (hasForeignTraceState
+        && emptiesTraceState
+        && span.isValid()
+        && span.getTraceState().isEmpty()) {
       setter.set(carrier, TRACE_STATE, "");
     }
-  }
-
-  private static boolean isOfNewTrace(Context context) {
-    var span = Span.fromContext(context).getSpanContext();
-    return span.isValid() && span.getTraceState().isEmpty();
   }
 
   private enum HeadGetter implements TextMapGetter<RequestHead> {

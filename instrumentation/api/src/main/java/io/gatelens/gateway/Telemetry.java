@@ -33,7 +33,10 @@ final class Telemetry {
             .setInstrumentationVersion(gatelensVersion)
             .setSchemaUrl(SchemaUrls.V1_45_0)
             .build();
-    this.propagation = new Propagation(openTelemetry.getPropagators().getTextMapPropagator());
+    this.propagation =
+        new Propagation(
+            openTelemetry.getPropagators().getTextMapPropagator(),
+            gateway.settings().clearedHeaders());
     Meter meter =
         openTelemetry
             .meterBuilder(SCOPE)

@@ -77,13 +77,20 @@ public final class UpstreamAttempt extends SpanLifecycle {
     wasConnectionReused = reused;
   }
 
+  /** As the other one, for a carrier with no header of the client's in it. */
+  public <C> void requestPrepared(C carrier, TextMapSetter<C> setter) {
+    requestPrepared(carrier, setter, (of, name) -> {});
+  }
+
   /**
    * The request's head is about to be written. Starts the CLIENT span and injects its context; the
    * values are set in place of those that the gateway forwards. A transport that writes the head
    * again, on another connection, calls this again. Before telemetry is up, and once the attempt is
-   * over, the head is left alone.
+   * over, nothing is injected. The headers that no upstream is to get from a client are removed in
+   * any case.
    */
-  public <C> void requestPrepared(C carrier, TextMapSetter<C> setter) {
+  public <C> void requestPrepared(C carrier, TextMapSetter<C> setter, HeaderRemover<C> remover) {
+    clear(carrier, remover);
     if (isEndClaimed()) {
       return;
     }
@@ -101,7 +108,9 @@ public final class UpstreamAttempt extends SpanLifecycle {
       return;
     }
     try {
-      telemetry.propagation().inject(started, carrier, setter, request.hasForeignTraceState);
+      telemetry
+          .propagation()
+          .inject(started, carrier, setter, remover, request.hasForeignTraceState);
     } catch (RuntimeException e) {
       request.gateway.modelFailed(e);
     }
@@ -216,6 +225,20 @@ public final class UpstreamAttempt extends SpanLifecycle {
   void recordIfEnded(Telemetry telemetry) {
     if (isEndPublished()) {
       start(telemetry);
+    }
+  }
+
+  private <C> void clear(C carrier, HeaderRemover<C> remover) {
+    GatewaySettings settings = request.gateway.settings();
+    if (settings.clearedHeaders().isEmpty() || !settings.makesSpans()) {
+      return;
+    }
+    try {
+      for (String name : settings.clearedHeaders()) {
+        remover.remove(carrier, name);
+      }
+    } catch (RuntimeException e) {
+      request.gateway.modelFailed(e);
     }
   }
 

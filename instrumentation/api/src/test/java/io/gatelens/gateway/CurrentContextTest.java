@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -272,6 +273,7 @@ final class CurrentContextTest {
         SettingsByRequest.NONE,
         false,
         reach,
-        owner);
+        owner,
+        Set.of());
   }
 }

@@ -12,6 +12,7 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -133,7 +134,8 @@ final class SettingsByRequestTest {
             SettingsByRequest.NONE,
             true,
             Reach.BORDERS,
-            Owner.AGENT);
+            Owner.AGENT,
+            Set.of());
     TestGateway byRoute = TestGateway.started(asked);
     TestGateway general = TestGateway.started();
     for (TestGateway each : new TestGateway[] {byRoute, general}) {
@@ -178,7 +180,8 @@ final class SettingsByRequestTest {
             byNetwork,
             false,
             Reach.BORDERS,
-            Owner.AGENT));
+            Owner.AGENT,
+            Set.of()));
   }
 
   private static GatewaySettings settings(
@@ -195,6 +198,7 @@ final class SettingsByRequestTest {
         new SettingsByRequest(detailByRoute, incomingByRoute, ClientNetworks.NONE),
         false,
         Reach.BORDERS,
-        Owner.AGENT);
+        Owner.AGENT,
+        Set.of());
   }
 }

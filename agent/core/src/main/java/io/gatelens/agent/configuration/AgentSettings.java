@@ -116,7 +116,8 @@ public final class AgentSettings {
             value(SettingCatalog.TRACE_INCOMING_NETWORKS).networks()),
         value(SettingCatalog.METRICS_FILTER_BY_ROUTE),
         value(SettingCatalog.CONTEXT_REACTOR),
-        value(SettingCatalog.CONTEXT_OWNER));
+        value(SettingCatalog.CONTEXT_OWNER),
+        value(SettingCatalog.PROPAGATION_CLEAR).names());
   }
 
   /** Whether the module of this name is woven. Reads and warns anew on each call. */

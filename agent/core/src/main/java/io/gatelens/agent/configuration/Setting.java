@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param key the system property; {@code <module>} in it stands for a module's name
  * @param type {@code Boolean}, {@code String} for any text, {@code Duration}, {@link HeaderName},
  *     {@link ListenAddress}, {@link FileName}, {@link Secret}, {@link Ratio}, one of the records of
- *     pairs, {@link RouteIds}, or an enum, whose constants are written in lower case
+ *     pairs, {@link RouteIds}, {@link ClearedHeaders}, or an enum, whose constants are written in
+ *     lower case
  * @param allowed what a value may be, as said in the warning about a bad one
  * @param defaultText the default as one would write it
  * @param description one sentence for the documentation
@@ -70,6 +71,9 @@ public record Setting<T>(
     }
     if (type == RouteIds.class) {
       return type.cast(RouteIds.parse(text));
+    }
+    if (type == ClearedHeaders.class) {
+      return type.cast(ClearedHeaders.parse(text));
     }
     if (type == IncomingByRoute.class) {
       return type.cast(IncomingByRoute.parse(text));

@@ -95,6 +95,13 @@ public final class SettingCatalog {
           "none",
           "The header of each response that carries the trace id to the client, e.g."
               + " `x-trace-id`");
+  static final Setting<ClearedHeaders> PROPAGATION_CLEAR =
+      new Setting<>(
+          "gatelens.propagation.clear",
+          ClearedHeaders.class,
+          ClearedHeaders.ALLOWED,
+          "none",
+          "Headers of clients that no upstream gets, unless they are injected");
   static final Setting<Reach> CONTEXT_REACTOR =
       new Setting<>(
           "gatelens.context.reactor",
@@ -224,6 +231,7 @@ public final class SettingCatalog {
           TRACE_INCOMING_NETWORKS,
           METRICS_FILTER_BY_ROUTE,
           TRACE_RESPONSE_HEADER,
+          PROPAGATION_CLEAR,
           CONTEXT_REACTOR,
           CONTEXT_OWNER,
           SHUTDOWN_TIMEOUT,

@@ -151,7 +151,11 @@ final class SdkFactory {
             + reason
             + "; all of them but the service's name are ignored and the defaults are used:"
             + " OTLP over http/protobuf to http://localhost:4318");
-    return build(name -> name.startsWith("otel.") && !name.equals(SERVICE_NAME), hasConfigFile);
+    return build(
+        name ->
+            (name.startsWith("otel.") && !name.equals(SERVICE_NAME))
+                || name.startsWith("gatelens."),
+        hasConfigFile);
   }
 
   private OpenTelemetrySdk build(Predicate<String> isIgnored, boolean hasConfigFile) {

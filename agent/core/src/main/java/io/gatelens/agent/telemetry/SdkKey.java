@@ -5,8 +5,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the agent knows of an {@code otel.*} property in order to explain a bad value: the SDK's
- * exceptions often name neither the key nor what is allowed.
+ * What the agent knows of a property of the SDK's, or of its extension's, in order to explain a bad
+ * value: the SDK's exceptions often name neither the key nor what is allowed.
  *
  * @param name the property; those of the OTLP exporters stand for their per-signal forms too
  * @param allowed what a value may be
@@ -25,6 +25,8 @@ record SdkKey(String name, String allowed, String defaultText, @Nullable String 
       "a whole number, of milliseconds or with one of the units ns, us, ms, s, m, h, d";
   private static final String PAIRS = "a list of key=value, separated by commas";
   private static final String PEM_FILE = "the path of a readable PEM file";
+  private static final String PROPAGATORS =
+      "tracecontext, baggage, b3, b3multi, jaeger, ottrace, xray, datadog, gcp, instana";
   private static final String EXPORTER = "otlp or none";
   private static final String NONE = "none";
 
@@ -36,8 +38,18 @@ record SdkKey(String name, String allowed, String defaultText, @Nullable String 
           new SdkKey("otel.logs.exporter", EXPORTER, NONE, null),
           new SdkKey(
               "otel.propagators",
-              "a list of tracecontext, baggage, or none",
+              "a list of " + PROPAGATORS + ", or none",
               "tracecontext,baggage",
+              null),
+          new SdkKey(
+              "gatelens.propagation.extract",
+              "none, or a list of " + PROPAGATORS,
+              "what OTEL_PROPAGATORS says",
+              null),
+          new SdkKey(
+              "gatelens.propagation.inject",
+              "none, or a list of " + PROPAGATORS,
+              "what OTEL_PROPAGATORS says",
               null),
           new SdkKey(
               "otel.traces.sampler",

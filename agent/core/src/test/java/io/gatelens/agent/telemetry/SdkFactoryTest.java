@@ -57,6 +57,19 @@ class SdkFactoryTest {
   }
 
   @Test
+  void formatsOfTheExtension_areReadAndWrittenAsAskedFor() {
+    OpenTelemetrySdk built =
+        build(
+            Map.of(
+                "gatelens.propagation.extract", "datadog;b3",
+                "gatelens.propagation.inject", "tracecontext,gcp"));
+
+    assertThat(built.getPropagators().getTextMapPropagator().fields())
+        .containsExactlyInAnyOrder("traceparent", "tracestate", "X-Cloud-Trace-Context");
+    assertThat(stderr.lines()).isEmpty();
+  }
+
+  @Test
   void globalOpenTelemetry_isLeftAlone() {
     build(Map.of());
 
@@ -86,6 +99,8 @@ class SdkFactoryTest {
           otel.traces.sampler              | half           | always_on, always_off, traceidratio
           otel.traces.sampler              | parentbased_jaeger_remote | always_on, always_off
           otel.propagators                 | tracecontext,morse | a list of tracecontext, baggage
+          gatelens.propagation.extract     | b3,morse       | none, or a list of tracecontext
+          gatelens.propagation.inject      | b4             | none, or a list of tracecontext
           otel.exporter.otlp.endpoint      | localhost:4318 | a URL that starts with http://
           otel.exporter.otlp.endpoint      | ftp://x:1      | a URL that starts with http://
           otel.exporter.otlp.endpoint      | http://x:1?a=b | a URL that starts with http://

@@ -23,6 +23,7 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
@@ -168,6 +169,7 @@ class DoubledSpansTest {
         SettingsByRequest.NONE,
         false,
         Reach.BORDERS,
-        owner);
+        owner,
+        Set.of());
   }
 }

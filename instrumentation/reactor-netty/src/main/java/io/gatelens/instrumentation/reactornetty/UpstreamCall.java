@@ -161,7 +161,7 @@ public final class UpstreamCall {
     head.connected(connection.channel());
     head.prepared(prepared);
     connection.channel().attr(KEY).set(this);
-    attempt.requestPrepared(prepared.requestHeaders(), SETTER);
+    attempt.requestPrepared(prepared.requestHeaders(), SETTER, HttpHeaders::remove);
   }
 
   void requestSent() {

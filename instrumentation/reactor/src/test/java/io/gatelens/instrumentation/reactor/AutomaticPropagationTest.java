@@ -18,6 +18,7 @@ import io.opentelemetry.context.ContextKey;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -117,7 +118,8 @@ class AutomaticPropagationTest {
                 SettingsByRequest.NONE,
                 false,
                 reach,
-                Owner.AGENT),
+                Owner.AGENT,
+                Set.of()),
             GatewayClock.system()));
   }
 }

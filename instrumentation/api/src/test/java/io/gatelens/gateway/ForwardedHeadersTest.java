@@ -1,0 +1,187 @@
+package io.gatelens.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatelens.gateway.GatewaySettings.Detail;
+import io.gatelens.gateway.GatewaySettings.Incoming;
+import io.gatelens.gateway.GatewaySettings.Owner;
+import io.gatelens.gateway.GatewaySettings.Reach;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import io.opentelemetry.context.propagation.TextMapSetter;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What of a client's headers an upstream does not get. */
+class ForwardedHeadersTest {
+
+  private static final String TRACEPARENT =
+      "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CONTINUE", "LINK", "IGNORE"})
+  void clearedHeaders_areRemoved_andTheOthersStay(String incoming) {
+    TestGateway test =
+        TestGateway.started(
+            settings(Incoming.valueOf(incoming), Owner.AGENT, "b3", "x-b3-traceid"));
+
+    Map<String, String> headers = client();
+    prepare(test, headers);
+
+    assertThat(headers).containsOnlyKeys("traceparent", "x-tenant");
+    assertThat(headers.get("traceparent")).isNotEqualTo(TRACEPARENT);
+  }
+
+  @Test
+  void clearedHeaders_thatAreInjected_areTheTracesOwn() {
+    TestGateway test =
+        TestGateway.started(
+            settings(Incoming.IGNORE, Owner.AGENT, "traceparent", "tracestate", "x-tenant"));
+
+    Map<String, String> headers = client();
+    headers.put("tracestate", "vendor=1");
+    test.matchedRequest(head().with("tracestate", "vendor=1"))
+        .attempt(new TestAttemptHead())
+        .requestPrepared(headers, Map::put, Map::remove);
+
+    assertThat(headers).containsOnlyKeys("traceparent", "b3", "X-B3-TraceId");
+    assertThat(headers.get("traceparent")).startsWith("00-").isNotEqualTo(TRACEPARENT);
+  }
+
+  @Test
+  void clearedHeaders_areRemovedBeforeTelemetryIsUp_too() {
+    TestGateway test =
+        new TestGateway(settings(Incoming.CONTINUE, Owner.AGENT, "b3"), Sampler.alwaysOn());
+
+    Map<String, String> headers = client();
+    prepare(test, headers);
+
+    assertThat(headers).containsOnlyKeys("traceparent", "x-tenant", "X-B3-TraceId");
+  }
+
+  @Test
+  void whereTheApplicationOwnsTheTrace_allHeadersStay() {
+    TestGateway test =
+        TestGateway.started(settings(Incoming.CONTINUE, Owner.APPLICATION, "b3", "traceparent"));
+
+    Map<String, String> headers = client();
+    prepare(test, headers);
+
+    assertThat(headers).isEqualTo(client());
+  }
+
+  @Test
+  void removerThatFails_costsNothingElse() {
+    TestGateway test = TestGateway.started(settings(Incoming.CONTINUE, Owner.AGENT, "b3"));
+
+    Map<String, String> headers = client();
+    UpstreamAttempt attempt = test.matchedRequest(head()).attempt(new TestAttemptHead());
+    attempt.requestPrepared(
+        headers,
+        Map::put,
+        (of, name) -> {
+          throw new IllegalStateException("headers are read-only");
+        });
+
+    assertThat(test.gateway.modelFailures()).isEqualTo(1);
+    assertThat(headers.get("traceparent")).isNotEqualTo(TRACEPARENT);
+  }
+
+  @Test
+  void fieldsOfAFormat_areReplacedTogether() {
+    Propagation propagation = new Propagation(new TwoFields(), Set.of());
+    Map<String, String> headers =
+        new TreeMap<>(Map.of("x-id", "1", "x-half", "2", "x-tenant", "7"));
+
+    propagation.inject(span(), headers, Map::put, Map::remove, false);
+
+    assertThat(headers).isEqualTo(Map.of("x-id", "b7ad6b7169203331", "x-tenant", "7"));
+  }
+
+  @Test
+  void fieldsOfAFormat_stayWhereThereIsNothingToTell() {
+    Propagation propagation = new Propagation(new TwoFields(), Set.of());
+    Map<String, String> headers = new TreeMap<>(Map.of("x-id", "1", "x-half", "2"));
+
+    propagation.inject(Context.root(), headers, Map::put, Map::remove, false);
+
+    assertThat(headers).isEqualTo(Map.of("x-id", "1", "x-half", "2"));
+  }
+
+  private static void prepare(TestGateway test, Map<String, String> headers) {
+    test.matchedRequest(head())
+        .attempt(new TestAttemptHead())
+        .requestPrepared(headers, Map::put, Map::remove);
+  }
+
+  private static TestHead head() {
+    return new TestHead().with("traceparent", TRACEPARENT);
+  }
+
+  private static Map<String, String> client() {
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    headers.putAll(
+        Map.of("traceparent", TRACEPARENT, "b3", "0", "X-B3-TraceId", "1", "x-tenant", "7"));
+    return headers;
+  }
+
+  private static GatewaySettings settings(Incoming incoming, Owner owner, String... cleared) {
+    return new GatewaySettings(
+        Detail.AUTO,
+        0,
+        incoming,
+        null,
+        16,
+        SettingsByRequest.NONE,
+        false,
+        Reach.BORDERS,
+        owner,
+        Set.of(cleared));
+  }
+
+  private static Context span() {
+    return Context.root()
+        .with(
+            Span.wrap(
+                SpanContext.create(
+                    "0af7651916cd43dd8448eb211c80319c",
+                    "b7ad6b7169203331",
+                    TraceFlags.getSampled(),
+                    TraceState.getDefault())));
+  }
+
+  /** Sets one of its two headers. */
+  private static final class TwoFields implements TextMapPropagator {
+
+    @Override
+    public Collection<String> fields() {
+      return List.of("x-id", "x-half");
+    }
+
+    @Override
+    public <C> void inject(Context context, @Nullable C carrier, TextMapSetter<C> setter) {
+      Span span = Span.fromContext(context);
+      if (span.getSpanContext().isValid()) {
+        setter.set(carrier, "x-id", span.getSpanContext().getSpanId());
+      }
+    }
+
+    @Override
+    public <C> Context extract(Context context, @Nullable C carrier, TextMapGetter<C> getter) {
+      return context;
+    }
+  }
+}
