@@ -3,23 +3,35 @@ package io.gatelens.smoke;
 import static io.gatelens.testing.TestBed.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatelens.rig.ReceivedMetric;
 import io.gatelens.rig.ReceivedSpan;
 import io.gatelens.rig.SampleApp;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Stages, triggers, storms and overlaps of the real gateway's configuration loads. */
+/**
+ * Stages, triggers, storms and overlaps of the real gateway's configuration loads. The tests of a
+ * line share a gateway; each begins with its routes as they were at the start, and with nothing
+ * received of what was before.
+ */
 @ParameterizedClass
 @MethodSource("combinations")
 class ConfigStagesTest {
 
+  private static ObservedGateway gateway;
+  private static ReceivedSpan startup;
+
   private final Combination combination;
 
-  private ObservedGateway gateway;
+  /** The load that made the active routes. */
+  private ReceivedSpan calm;
 
   ConfigStagesTest(Combination combination) {
     this.combination = combination;
@@ -29,17 +41,56 @@ class ConfigStagesTest {
     return Combination.everyLine();
   }
 
+  /** Without the gateway's own count of definitions, which reads the sources once more. */
+  @BeforeParameterizedClassInvocation
+  static void start(Combination combination) {
+    gateway =
+        ObservedGateway.start(
+            combination,
+            builder ->
+                builder
+                    .argument("--spring.profiles.active=events,planned")
+                    .argument(
+                        "--" + SampleApp.setting(combination.line(), "metrics.enabled=false")));
+    startup = gateway.load(span -> span.has("gateway.config.trigger", "startup"));
+  }
+
+  @AfterParameterizedClassInvocation
+  static void stop() {
+    gateway.close();
+  }
+
+  /**
+   * A route comes and goes: what the test before left is gone with it, and the last load of the
+   * registry is one that changed something. Spans arrive in the order of their ends, so with the
+   * second one's everything before has arrived.
+   */
+  @BeforeEach
+  void calmDown() {
+    plan("0 marker");
+    heartbeats(1);
+    gateway.load(span -> names(span, "gateway.config.routes.added", "planned-marker"));
+    heartbeats(1);
+    calm = gateway.load(span -> names(span, "gateway.config.routes.removed", "planned-marker"));
+    gateway.awaitFreshMetrics();
+    gateway.receiver.takeSpans();
+  }
+
+  private static boolean names(ReceivedSpan load, String attribute, String route) {
+    return load.attributes().get(attribute) instanceof List<?> routes && routes.contains(route);
+  }
+
   @AfterEach
-  void stop() {
+  void isSound() {
     gateway.assertSound();
     Documented.assertEverythingIs(gateway.receiver);
-    gateway.close();
   }
 
   @Test
   void everyTrigger_isToldApart() {
-    start();
-    gateway.load(span -> span.has("gateway.config.trigger", "startup"));
+    assertThat(startup.attributes())
+        .containsEntry("gateway.config.outcome", "applied")
+        .containsEntry("gateway.config.source", "properties");
 
     assertAsks("/actuator/gateway/refresh", "actuator", "GatewayControllerEndpoint");
     assertAsks("/actuator/refresh", "refresh", "RefreshScopeRefreshedEvent");
@@ -50,7 +101,7 @@ class ConfigStagesTest {
     assertAsks("/events/code", "application", "Events");
   }
 
-  private void assertAsks(String path, String trigger, String source) {
+  private static void assertAsks(String path, String trigger, String source) {
     gateway.caller.post(path, "");
     ReceivedSpan load = gateway.load(span -> span.has("gateway.config.trigger", trigger));
     assertThat(load.attributes())
@@ -61,7 +112,6 @@ class ConfigStagesTest {
 
   @Test
   void stages_areChildrenOfTheLoad_andWithinIt() {
-    start();
     plan("300 ok");
     gateway.caller.post("/actuator/gateway/refresh", "");
 
@@ -102,8 +152,6 @@ class ConfigStagesTest {
 
   @Test
   void loadsThatOverlap_haveEachItsOwnOutcome_andItsOwnErrors() {
-    start();
-    ReceivedSpan first = gateway.load(span -> span.has("gateway.config.trigger", "startup"));
     plan("1500 bad");
     plan("0 ok");
     CompletableFuture.allOf(asking("/actuator/gateway/refresh")).join();
@@ -136,18 +184,19 @@ class ConfigStagesTest {
                 && metric.has("gateway.config.hash", good.attributes().get("gateway.config.hash")),
         PATIENCE);
     assertThat(good.attributes().get("gateway.config.hash"))
-        .isNotEqualTo(first.attributes().get("gateway.config.hash"));
+        .isNotEqualTo(calm.attributes().get("gateway.config.hash"));
     assertThat(gateway.caller.get("/api/still-here").statusCode()).isEqualTo(200);
   }
 
   @Test
   void stormOfHeartbeats_isCounted_andMakesOneSpan_butForThoseThatChangeSomething() {
-    start();
-    gateway.caller.post("/events/heartbeats?count=40", "");
-    awaitLoads("discovery", "unchanged", 40);
+    double unchanged = loads("discovery", "unchanged");
+    double applied = loads("discovery", "applied");
+    heartbeats(40);
+    awaitLoads("discovery", "unchanged", unchanged + 40);
     plan("0 ok");
-    gateway.caller.post("/events/heartbeats?count=1", "");
-    awaitLoads("discovery", "applied", 1);
+    heartbeats(1);
+    awaitLoads("discovery", "applied", applied + 1);
 
     List<ReceivedSpan> told =
         gateway.receiver.awaitSpans(
@@ -164,34 +213,31 @@ class ConfigStagesTest {
 
   @Test
   void sourceThatFails_isNamed_countedInARow_andWellAgain() {
-    start();
+    double rejected = loads("application", "rejected");
     plan("0 fail");
     plan("0 fail");
     gateway.caller.post("/events/code", "");
     gateway.caller.post("/events/code", "");
 
-    awaitLoads("application", "rejected", 2);
+    awaitLoads("application", "rejected", rejected + 2);
     ReceivedSpan load = gateway.load(span -> span.has("gateway.config.outcome", "rejected"));
     ReceivedSpan fetch = named(stages(load), "gateway.config.fetch PlannedSource");
     assertThat(fetch.status()).isEqualTo("ERROR");
     assertThat(fetch.statusMessage()).isEqualTo("the planned source is down");
-    awaitValue("gateway.config.source.failures", "source", "PlannedSource", 2);
-    awaitValue("gateway.config.source.failures", "source", "properties", 0);
-    awaitValue("gateway.readiness.condition", "condition", "config.sources", 0);
+    gateway.awaitValue("gateway.config.source.failures", "source", "PlannedSource", 2);
+    gateway.awaitValue("gateway.config.source.failures", "source", "properties", 0);
+    gateway.awaitValue("gateway.readiness.condition", "condition", "config.sources", 0);
     assertThat(gateway.caller.get("/api/still-here").statusCode()).isEqualTo(200);
 
     gateway.caller.post("/events/code", "");
-    awaitValue("gateway.config.source.failures", "source", "PlannedSource", 0);
-    awaitValue("gateway.readiness.condition", "condition", "config.sources", 1);
-    gateway.receiver.awaitMetric(
-        metric -> metric.name().equals("gateway.config.last_load.success") && metric.value() == 1,
-        PATIENCE);
+    gateway.awaitValue("gateway.config.source.failures", "source", "PlannedSource", 0);
+    gateway.awaitValue("gateway.readiness.condition", "condition", "config.sources", 1);
+    gateway.awaitValue("gateway.config.last_load.success", 1);
   }
 
   /** A refresh of some routes goes on without those that it cannot read. */
   @Test
   void refreshOfSomeRoutes_whoseSourceFails_isPartial_althoughTheGatewayCallsItASuccess() {
-    start();
     plan("0 fail");
     gateway.caller.post("/actuator/gateway/refresh?metadata=group:some", "");
 
@@ -201,13 +247,12 @@ class ConfigStagesTest {
         .containsEntry("gateway.config.outcome", canRefreshSome ? "partial" : "rejected");
     assertThat(named(stages(load), "gateway.config.fetch PlannedSource").status())
         .isEqualTo("ERROR");
-    awaitValue("gateway.config.source.failures", "source", "PlannedSource", 1);
+    gateway.awaitValue("gateway.config.source.failures", "source", "PlannedSource", 1);
     assertThat(gateway.caller.get("/api/still-here").statusCode()).isEqualTo(200);
   }
 
   @Test
   void requestThatFindsNoRoutes_isALoad_andServed() {
-    start();
     plan("0 ok");
     gateway.caller.post("/events/forget", "");
 
@@ -224,7 +269,8 @@ class ConfigStagesTest {
   /** The gateway keeps that failure in place of routes. */
   @Test
   void missThatFails_isALoad_andToldOnce_untilTheNextLoadMendsIt() {
-    start();
+    double rejected = loads("cache_miss", "rejected");
+    double unchanged = loads("application", "unchanged");
     plan("0 fail");
     gateway.caller.post("/events/forget", "");
 
@@ -233,28 +279,16 @@ class ConfigStagesTest {
     }
     ReceivedSpan failed = gateway.load(span -> span.has("gateway.config.trigger", "cache_miss"));
     assertThat(failed.attributes()).containsEntry("gateway.config.outcome", "rejected");
-    awaitValue("gateway.config.source.failures", "source", "PlannedSource", 1);
+    gateway.awaitValue("gateway.config.source.failures", "source", "PlannedSource", 1);
 
     gateway.caller.post("/events/code", "");
-    awaitLoads("application", "unchanged", 1);
+    awaitLoads("application", "unchanged", unchanged + 1);
     assertThat(gateway.caller.get("/api/routes-again").statusCode()).isEqualTo(200);
-    awaitValue("gateway.config.source.failures", "source", "PlannedSource", 0);
-    awaitLoads("cache_miss", "rejected", 1);
+    gateway.awaitValue("gateway.config.source.failures", "source", "PlannedSource", 0);
+    awaitLoads("cache_miss", "rejected", rejected + 1);
   }
 
-  /** Without the gateway's own count of definitions, which reads the sources once more. */
-  private void start() {
-    gateway =
-        ObservedGateway.start(
-            combination,
-            builder ->
-                builder
-                    .argument("--spring.profiles.active=events,planned")
-                    .argument(
-                        "--" + SampleApp.setting(combination.line(), "metrics.enabled=false")));
-  }
-
-  private void plan(String reading) {
+  private static void plan(String reading) {
     assertThat(
             gateway
                 .caller
@@ -263,28 +297,33 @@ class ConfigStagesTest {
         .isEqualTo(200);
   }
 
-  private CompletableFuture<Integer> asking(String path) {
+  private static void heartbeats(int count) {
+    gateway.caller.post("/events/heartbeats?count=" + count, "");
+  }
+
+  private static CompletableFuture<Integer> asking(String path) {
     return CompletableFuture.supplyAsync(() -> gateway.caller.post(path, "").statusCode());
   }
 
-  private void awaitLoads(String trigger, String outcome, int count) {
-    gateway.receiver.awaitMetric(
-        metric ->
-            metric.name().equals("gateway.config.loads")
-                && metric.has("trigger", trigger)
-                && metric.has("outcome", outcome)
-                && metric.value() == count,
-        PATIENCE);
+  private static double loads(String trigger, String outcome) {
+    return gateway.receiver.currentMetrics().stream()
+        .filter(metric -> isCountOf(metric, trigger, outcome))
+        .mapToDouble(ReceivedMetric::value)
+        .sum();
   }
 
-  private void awaitValue(String name, String key, String value, int expected) {
+  private static void awaitLoads(String trigger, String outcome, double count) {
     gateway.receiver.awaitMetric(
-        metric ->
-            metric.name().equals(name) && metric.has(key, value) && metric.value() == expected,
-        PATIENCE);
+        metric -> isCountOf(metric, trigger, outcome) && metric.value() == count, PATIENCE);
   }
 
-  private List<ReceivedSpan> stages(ReceivedSpan load) {
+  private static boolean isCountOf(ReceivedMetric metric, String trigger, String outcome) {
+    return metric.name().equals("gateway.config.loads")
+        && metric.has("trigger", trigger)
+        && metric.has("outcome", outcome);
+  }
+
+  private static List<ReceivedSpan> stages(ReceivedSpan load) {
     // The load's own span ends last, so its stages are there.
     return gateway.receiver.spans().stream()
         .filter(span -> span.parentSpanId().equals(load.spanId()))

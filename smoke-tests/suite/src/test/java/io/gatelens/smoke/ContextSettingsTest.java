@@ -62,20 +62,7 @@ class ContextSettingsTest {
   }
 
   @Test
-  void withLog4j2_linesOfARequestHaveItsFields() {
-    start(Combination.observed());
-
-    gateway.caller.get("/audit/log4j2", HEADERS);
-
-    String fields = TracedLog.fields(gateway.server("/audit/log4j2"), "01");
-    for (String step : List.of("body", "subscribeOn", "publishOn", "then")) {
-      assertThat(log.fieldsOf("audit /audit/log4j2 " + step)).as(step).isEqualTo(fields);
-    }
-    assertThat(log.fieldsOf("Started SampleGateway")).isEqualTo(TracedLog.noFields());
-  }
-
-  @Test
-  void whereTheApplicationTracesItself_theAgentsContextIsTheOneThatTravels() {
+  void whereTheApplicationTracesItself_theAgentsContextTravels_andIsInLinesOfLog4j2() {
     start(Combination.observed());
 
     gateway.caller.get("/audit/agent", HEADERS);
@@ -87,6 +74,11 @@ class ContextSettingsTest {
     assertThat(gateway.receiver.spans())
         .filteredOn(span -> span.traceId().equals(TRACE_ID) && !span.kind().equals("INTERNAL"))
         .hasSize(2);
+    String fields = TracedLog.fields(server, "01");
+    for (String step : List.of("body", "subscribeOn", "publishOn", "then")) {
+      assertThat(log.fieldsOf("audit /audit/agent " + step)).as(step).isEqualTo(fields);
+    }
+    assertThat(log.fieldsOf("Started SampleGateway")).isEqualTo(TracedLog.noFields());
   }
 
   @Test

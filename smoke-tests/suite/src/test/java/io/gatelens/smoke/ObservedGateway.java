@@ -1,7 +1,10 @@
 package io.gatelens.smoke;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.gatelens.rig.Certificate;
 import io.gatelens.rig.GatewayProcess;
+import io.gatelens.rig.ReceivedMetric;
 import io.gatelens.rig.SampleApp;
 import io.gatelens.testing.TestBed;
 import java.time.Duration;
@@ -94,6 +97,29 @@ final class ObservedGateway extends TestBed {
         .argument("--server.ssl.key-store=file:" + certificate.keyStore())
         .argument("--server.ssl.key-store-type=PKCS12")
         .argument("--server.ssl.key-store-password=" + certificate.password());
+  }
+
+  /** Waits until the latest point of this metric is that. */
+  void awaitValue(String name, double value) {
+    receiver.awaitMetric(metric -> metric.name().equals(name) && metric.value() == value, PATIENCE);
+  }
+
+  /** Waits until the latest point of this metric with that attribute is that. */
+  void awaitValue(String name, String key, String attribute, double value) {
+    receiver.awaitMetric(
+        metric ->
+            metric.name().equals(name) && metric.has(key, attribute) && metric.value() == value,
+        PATIENCE);
+  }
+
+  /** Waits for metrics of now: the next ones to arrive may have been collected before. */
+  void awaitFreshMetrics() {
+    long now = exports();
+    assertThat(receiver.await(() -> exports() > now + 1, PATIENCE)).isTrue();
+  }
+
+  private long exports() {
+    return receiver.metrics().stream().mapToLong(ReceivedMetric::export).max().orElse(0);
   }
 
   private static Consumer<SampleApp> with(String furtherRoutes) {

@@ -39,6 +39,7 @@ class OneOwnerTest {
     start(builder -> builder);
 
     gateway.caller.get("/audit/owner", HEADERS);
+    gateway.caller.get("/audit/begun", "X-Canary", "1");
 
     end();
     ReceivedSpan server = only("SERVER", TRACE_ID);
@@ -52,19 +53,15 @@ class OneOwnerTest {
     ReceivedSpan stockCheck = stockCheck(TRACE_ID);
     assertThat(gateway.receiver.spans())
         .noneMatch(span -> span.spanId().equals(stockCheck.parentSpanId()));
+    assertObservationsAreInATraceOfTheApplications("/audit/begun");
   }
 
-  @Test
-  void whereTheClientBeganNoTrace_observationsInsideAreInTheApplicationsOwn() {
-    start(builder -> builder);
-
-    gateway.caller.get("/audit/begun", "X-Canary", "1");
-
-    end();
-    String trace = gateway.server("/audit/begun").traceId();
+  /** Where the client began no trace: there is none to put them into when they begin. */
+  private void assertObservationsAreInATraceOfTheApplications(String path) {
+    String trace = gateway.server(path).traceId();
     assertThat(only("SERVER", trace).scope()).isEqualTo(GATELENS);
     assertThat(only("CLIENT", trace).scope()).isEqualTo(GATELENS);
-    String ofApplication = traceInCode("/audit/begun");
+    String ofApplication = traceInCode(path);
     assertThat(ofApplication).isNotEqualTo(trace);
     assertThat(spans(ofApplication)).containsExactly(stockCheck(ofApplication));
   }
