@@ -8,6 +8,7 @@ import io.gatelens.gateway.GatewaySettings.Reach;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Every key there is; {@code docs/configuration.md} has one row for each. */
 public final class SettingCatalog {
@@ -207,6 +208,16 @@ public final class SettingCatalog {
   public static final List<Setting<?>> ALL = all();
 
   private SettingCatalog() {}
+
+  /** The one with that key; null where there is none. */
+  public static @Nullable Setting<?> ofKey(String key) {
+    for (Setting<?> setting : ALL) {
+      if (setting.key().equals(key)) {
+        return setting;
+      }
+    }
+    return null;
+  }
 
   private static List<Setting<?>> all() {
     List<Setting<?>> all = new ArrayList<>(OWN);

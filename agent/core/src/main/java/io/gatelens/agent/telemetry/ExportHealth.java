@@ -2,6 +2,7 @@ package io.gatelens.agent.telemetry;
 
 import io.gatelens.agent.logging.RateLimitedWarning;
 import io.gatelens.gateway.GatewayMetrics;
+import io.gatelens.sdk.prometheus.ScrapeReader;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -9,6 +10,7 @@ import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
+import io.opentelemetry.sdk.metrics.export.MetricReader;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees what becomes of spans and metrics on their way out: counts the spans that are lost, and says
@@ -43,6 +46,7 @@ final class ExportHealth {
   private volatile LongCounter sdkProcessed = dropped;
   private final List<ExportTarget> targets = new ArrayList<>();
   private final List<ExporterWatch> watches = new CopyOnWriteArrayList<>();
+  private volatile @Nullable ScrapeReader scrapeReader;
 
   /** Called once the SDK is up; what is lost before that is said but not counted. */
   void telemetryReady(OpenTelemetry telemetry) {
@@ -82,6 +86,7 @@ final class ExportHealth {
   void buildBegins() {
     targets.clear();
     watches.clear();
+    scrapeReader = null;
   }
 
   SpanExporter watch(SpanExporter exporter, ConfigProperties properties) {
@@ -94,6 +99,18 @@ final class ExportHealth {
     String endpoint = OtlpEndpoint.of("metrics", properties);
     targets.add(new ExportTarget(METRICS, endpoint, () -> exporter.export(List.of())));
     return new WatchedMetricExporter(exporter, watch(METRICS, endpoint));
+  }
+
+  MetricReader keep(MetricReader reader, ConfigProperties properties) {
+    if (reader instanceof ScrapeReader scrape) {
+      scrapeReader = scrape;
+    }
+    return reader;
+  }
+
+  /** What is asked for metrics; null where nobody may ask. On any thread, once the SDK is built. */
+  @Nullable ScrapeReader scrapeReader() {
+    return scrapeReader;
   }
 
   private ExporterWatch watch(String what, String endpoint) {

@@ -134,7 +134,8 @@ final class SdkFactory {
             .addSpanExporterCustomizer(health::watch)
             .addSpanProcessorCustomizer(this::keep)
             .addResourceCustomizer(this::keep)
-            .addMetricExporterCustomizer(health::watch);
+            .addMetricExporterCustomizer(health::watch)
+            .addMetricReaderCustomizer(health::keep);
     AutoConfigureUtil.setConfigPropertiesCustomizer(
         builder, given -> use(new LenientProperties(given, DEFAULTS, isIgnored)));
     if (hasConfigFile) {
