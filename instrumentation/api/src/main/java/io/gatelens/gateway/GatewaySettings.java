@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param hasRouteOnFilterDuration whether the time of filters is told by route, too
  * @param context where the request is current in code that runs for it
  * @param owner who makes the spans of requests and tells upstreams of them
+ * @param series how many series there may be
  */
 public record GatewaySettings(
     Detail detail,
@@ -24,7 +25,8 @@ public record GatewaySettings(
     SettingsByRequest byRequest,
     boolean hasRouteOnFilterDuration,
     Reach context,
-    Owner owner) {
+    Owner owner,
+    SeriesSettings series) {
 
   /** Which inner steps (waiting for a connection, …) become child spans. */
   public enum Detail {
@@ -108,6 +110,30 @@ public record GatewaySettings(
         false,
         Reach.BORDERS,
         Owner.AGENT);
+  }
+
+  /** With as many series as by default. */
+  public GatewaySettings(
+      Detail detail,
+      long slowStepNanos,
+      Incoming incoming,
+      @Nullable String traceResponseHeader,
+      int startupBufferSize,
+      SettingsByRequest byRequest,
+      boolean hasRouteOnFilterDuration,
+      Reach context,
+      Owner owner) {
+    this(
+        detail,
+        slowStepNanos,
+        incoming,
+        traceResponseHeader,
+        startupBufferSize,
+        byRequest,
+        hasRouteOnFilterDuration,
+        context,
+        owner,
+        SeriesSettings.DEFAULTS);
   }
 
   /**

@@ -17,6 +17,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A reader that collects when it is asked to and writes what it collected as Prometheus reads it.
@@ -32,6 +33,7 @@ public final class ScrapeReader implements MetricReader {
 
   private final PrometheusMetricReader reader;
   private final PrometheusMetricReader withScopes;
+  private volatile UnaryOperator<Collection<MetricData>> selection = UnaryOperator.identity();
 
   private ScrapeReader(ScrapeSettings settings) {
     this.reader = reader(settings, settings.hasScopeLabels());
@@ -53,6 +55,15 @@ public final class ScrapeReader implements MetricReader {
         .setAllowedResourceAttributesFilter(
             settings.resourceLabels().isEmpty() ? null : settings.resourceLabels()::contains)
         .build();
+  }
+
+  /**
+   * From now on writes only what that leaves of what was collected.
+   *
+   * @param selection has to leave its argument as it is; called by one thread at a time
+   */
+  public void selectedBy(UnaryOperator<Collection<MetricData>> selection) {
+    this.selection = selection;
   }
 
   /**
@@ -79,7 +90,7 @@ public final class ScrapeReader implements MetricReader {
         new CollectionRegistration() {
           @Override
           public Collection<MetricData> collectAllMetrics() {
-            return named(registration.collectAllMetrics());
+            return named(selection.apply(registration.collectAllMetrics()));
           }
         };
     reader.register(named);

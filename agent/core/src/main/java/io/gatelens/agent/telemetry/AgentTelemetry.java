@@ -14,7 +14,7 @@ final class AgentTelemetry {
 
   static void start(
       Gateway gateway, AgentSettings settings, AgentHealth health, ShutdownSequence shutdown) {
-    ExportHealth exports = new ExportHealth();
+    ExportHealth exports = new ExportHealth(gateway.routes()::isReported);
     SdkFactory factory = new SdkFactory(settings.telemetryArguments(), exports);
     OpenTelemetrySdk sdk = factory.build();
     exports.telemetryReady(sdk);

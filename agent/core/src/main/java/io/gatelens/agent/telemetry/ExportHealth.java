@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,21 @@ final class ExportHealth {
   private volatile LongCounter sdkProcessed = dropped;
   private final List<ExportTarget> targets = new ArrayList<>();
   private final List<ExporterWatch> watches = new CopyOnWriteArrayList<>();
+  private final ReportedSeries series;
   private volatile @Nullable ScrapeReader scrapeReader;
+
+  /** Everything is reported. */
+  ExportHealth() {
+    this(route -> true);
+  }
+
+  /**
+   * @param isReported asked with a route's id, whether its series are to be told to whoever reads
+   *     metrics
+   */
+  ExportHealth(Predicate<String> isReported) {
+    this.series = new ReportedSeries(isReported);
+  }
 
   /** Called once the SDK is up; what is lost before that is said but not counted. */
   void telemetryReady(OpenTelemetry telemetry) {
@@ -98,11 +113,12 @@ final class ExportHealth {
   MetricExporter watch(MetricExporter exporter, ConfigProperties properties) {
     String endpoint = OtlpEndpoint.of("metrics", properties);
     targets.add(new ExportTarget(METRICS, endpoint, () -> exporter.export(List.of())));
-    return new WatchedMetricExporter(exporter, watch(METRICS, endpoint));
+    return new WatchedMetricExporter(exporter, watch(METRICS, endpoint), series);
   }
 
   MetricReader keep(MetricReader reader, ConfigProperties properties) {
     if (reader instanceof ScrapeReader scrape) {
+      scrape.selectedBy(series);
       scrapeReader = scrape;
     }
     return reader;
