@@ -38,6 +38,7 @@ class PrometheusTest {
                 builder ->
                     builder
                         .environment("OTEL_METRICS_EXPORTER", "otlp,prometheus")
+                        .environment("GATELENS_METRICS_ROUTES_GRACE", "1s")
                         .environment(OTLP + "TEMPORALITY_PREFERENCE", "delta")
                         .environment(
                             OTLP + "DEFAULT_HISTOGRAM_AGGREGATION",
@@ -63,6 +64,7 @@ class PrometheusTest {
           PATIENCE);
       assertExemplarIsATrace(gateway, prometheus);
       assertEveryRuleIsEvaluated(prometheus);
+      assertRouteThatIsGone_hasNoSeries(gateway, prometheus);
       assertLoadThatFails_raisesItsAlert(gateway, prometheus);
       assertThat(prometheus.value("sum(gatelens_advice_errors_total)")).isZero();
       assertThat(prometheus.value("min(up{job=\"gateways\"})")).isEqualTo(1);
@@ -119,6 +121,16 @@ class PrometheusTest {
         assertThat(rule.getString("health")).as(rule.toString()).isEqualTo("ok");
       }
     }
+  }
+
+  private static void assertRouteThatIsGone_hasNoSeries(
+      ObservedGateway gateway, Prometheus prometheus) {
+    gateway.app.writeRoutes(gateway.app.defaultRoutes().replace("id: rewrite", "id: renamed"));
+    gateway.caller.post("/actuator/refresh", "");
+    gateway.caller.get("/api/renamed");
+
+    prometheus.awaitValue(SERVED.replace("rewrite", "renamed"), 1);
+    prometheus.awaitValue("absent(" + SERVED + ")", 1);
   }
 
   private static void assertLoadThatFails_raisesItsAlert(
