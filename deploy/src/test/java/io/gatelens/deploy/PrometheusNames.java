@@ -11,7 +11,7 @@ import java.util.Map;
  * as the agent's metrics need it.
  *
  * <p>Not the OpenTelemetry SDK's own exporter, which ends {@code gateway.info} before its {@code
- * _info} and adds no {@code _ratio}.
+ * _info} and adds no {@code _ratio}; the agent's {@code /metrics} has these names all the same.
  */
 final class PrometheusNames {
 

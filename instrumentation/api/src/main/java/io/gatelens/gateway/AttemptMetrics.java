@@ -8,7 +8,6 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.semconv.ErrorAttributes;
 import io.opentelemetry.semconv.HttpAttributes;
 import io.opentelemetry.semconv.NetworkAttributes;
-import io.opentelemetry.semconv.ServerAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** The durations that every upstream attempt is recorded in, sampled or not. */
@@ -83,8 +82,8 @@ final class AttemptMetrics {
     AttributesBuilder attributes = Attributes.builder();
     attributes.put(GatewayAttributes.OUTCOME, outcome);
     Route route = attempt.request().route;
-    if (route != null && route.reportedId() != null) {
-      attributes.put(GatewayAttributes.ROUTE_ID, route.reportedId());
+    if (route != null) {
+      route.putInto(attributes);
     }
     retries.add(1, attributes.build(), context);
   }
@@ -94,26 +93,22 @@ final class AttemptMetrics {
     AttemptHead head = attempt.head;
     String address = head.serverAddress();
     int port = address == null ? 0 : head.serverPort();
-    AttributeTable table = route.telemetry().acquires(address, port);
+    RouteTelemetry.Upstream upstream = route.telemetry().at(address, port);
+    AttributeTable table = upstream.acquires();
     long key = attempt.wasConnectionReused ? 1 : 0;
-    Attributes known = table == null ? null : table.get(key);
+    Attributes known = table.get(key);
     if (known != null) {
       return known;
     }
     AttributesBuilder attributes = Attributes.builder();
     attributes.put(GatewayAttributes.UPSTREAM_CONNECTION_REUSED, attempt.wasConnectionReused);
-    if (route.cluster() != null) {
+    if (route.cluster() != null && route.hasSeries()) {
       attributes.put(GatewayAttributes.UPSTREAM_CLUSTER, route.cluster());
-    } else if (address != null) {
-      attributes.put(ServerAttributes.SERVER_ADDRESS, address);
-      if (port > 0) {
-        attributes.put(ServerAttributes.SERVER_PORT, port);
-      }
+    } else {
+      upstream.putInto(attributes);
     }
     Attributes built = attributes.build();
-    if (table != null) {
-      table.put(key, built);
-    }
+    table.put(key, built);
     return built;
   }
 
@@ -126,11 +121,12 @@ final class AttemptMetrics {
     int protocol = HttpValues.protocol(protocolVersion);
     String errorType = ClientSpan.errorType(attempt);
     int error = errorType == null ? ErrorTypes.NONE : errorTypes.number(errorType);
-    AttributeTable table =
-        protocol < 0 || error < 0 ? null : route.telemetry().attempts(address, port);
-    if (table == null) {
-      return build(attempt, route, method, protocolVersion, errorType, address, port);
+    RouteTelemetry.Upstream upstream = route.telemetry().at(address, port);
+    if (protocol < 0 || error < 0) {
+      String reportedError = error < 0 ? ErrorTypes.OTHER : errorType;
+      return build(attempt, route, upstream, method, protocolVersion, reportedError);
     }
+    AttributeTable table = upstream.attempts();
     long key = attempt.statusCode;
     key = key << 4 | method;
     key = key << 3 | protocol;
@@ -139,7 +135,7 @@ final class AttemptMetrics {
     if (known != null) {
       return known;
     }
-    Attributes built = build(attempt, route, method, protocolVersion, errorType, address, port);
+    Attributes built = build(attempt, route, upstream, method, protocolVersion, errorType);
     table.put(key, built);
     return built;
   }
@@ -147,21 +143,15 @@ final class AttemptMetrics {
   private static Attributes build(
       UpstreamAttempt attempt,
       Route route,
+      RouteTelemetry.Upstream upstream,
       int method,
       @Nullable String protocolVersion,
-      @Nullable String errorType,
-      @Nullable String address,
-      int port) {
+      @Nullable String errorType) {
     AttributesBuilder attributes = Attributes.builder();
     attributes.putAll(route.telemetry().upstream());
     attributes.put(HttpAttributes.HTTP_REQUEST_METHOD, HttpMethod.name(method));
-    if (address != null) {
-      attributes.put(ServerAttributes.SERVER_ADDRESS, address);
-      if (port > 0) {
-        attributes.put(ServerAttributes.SERVER_PORT, port);
-      }
-    }
-    if (protocolVersion != null) {
+    upstream.putInto(attributes);
+    if (protocolVersion != null && HttpValues.protocol(protocolVersion) >= 0) {
       attributes.put(NetworkAttributes.NETWORK_PROTOCOL_VERSION, protocolVersion);
     }
     int status = attempt.statusCode;

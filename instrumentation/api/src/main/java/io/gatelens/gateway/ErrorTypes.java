@@ -13,8 +13,14 @@ final class ErrorTypes {
   /** No error, or one that the status code says already. */
   static final int NONE = 0;
 
-  /** All numbers are taken: the attribute set is built each time. */
+  /**
+   * All numbers are taken: the attribute set is built each time, and in metrics the type is {@link
+   * #OTHER}.
+   */
   static final int UNNUMBERED = -1;
+
+  /** The conventions' value for an error of no known type. */
+  static final String OTHER = "_OTHER";
 
   private static final int SIZE = 64;
   private static final String REACTOR_WRAPPER = "reactor.core.Exceptions$ReactiveException";

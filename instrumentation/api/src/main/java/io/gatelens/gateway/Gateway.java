@@ -20,7 +20,7 @@ public final class Gateway {
 
   private final GatewaySettings settings;
   private final GatewayClock clock;
-  private final RouteTable routes = new RouteTable();
+  private final RouteTable routes;
   private final ConfigLoads config = new ConfigLoads(this);
   private final CircuitBreakers circuitBreakers = new CircuitBreakers();
   private final UpstreamTargets targets;
@@ -52,6 +52,7 @@ public final class Gateway {
   public Gateway(GatewaySettings settings, ReadinessPolicies policies, GatewayClock clock) {
     this.settings = settings;
     this.clock = clock;
+    this.routes = new RouteTable(settings, clock);
     this.targets = new UpstreamTargets(clock);
     this.activity = new RequestActivity(clock, routes.unmatched());
     this.readiness = new Readiness(clock, policies);

@@ -24,6 +24,13 @@ public final class GatewayAttributes {
   /** The id of the route that matched, unless it is a random UUID. */
   public static final AttributeKey<String> ROUTE_ID = AttributeKey.stringKey("gateway.route.id");
 
+  /**
+   * On a series that stands for what is too much to have one of its own. The OpenTelemetry
+   * specification's, as the SDK's for the same.
+   */
+  public static final AttributeKey<Boolean> OVERFLOW =
+      AttributeKey.booleanKey("otel.metric.overflow");
+
   /** How many routes were tried until one matched, or none was left. */
   public static final AttributeKey<Long> ROUTE_CANDIDATES =
       AttributeKey.longKey("gateway.route.candidates");

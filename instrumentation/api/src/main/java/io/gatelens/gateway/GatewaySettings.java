@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner who makes the spans of requests and tells upstreams of them
  * @param clearedHeaders names in lower case of headers that no upstream gets from a client, where
  *     {@link Owner#AGENT} tells upstreams of requests
+ * @param series how many series there may be
  */
 public record GatewaySettings(
     Detail detail,
@@ -28,7 +29,8 @@ public record GatewaySettings(
     boolean hasRouteOnFilterDuration,
     Reach context,
     Owner owner,
-    Set<String> clearedHeaders) {
+    Set<String> clearedHeaders,
+    SeriesSettings series) {
 
   /** Which inner steps (waiting for a connection, …) become child spans. */
   public enum Detail {
@@ -112,8 +114,32 @@ public record GatewaySettings(
         SettingsByRequest.NONE,
         false,
         Reach.BORDERS,
-        Owner.AGENT,
-        Set.of());
+        Owner.AGENT);
+  }
+
+  /** No header is cleared, and there are as many series as by default. */
+  public GatewaySettings(
+      Detail detail,
+      long slowStepNanos,
+      Incoming incoming,
+      @Nullable String traceResponseHeader,
+      int startupBufferSize,
+      SettingsByRequest byRequest,
+      boolean hasRouteOnFilterDuration,
+      Reach context,
+      Owner owner) {
+    this(
+        detail,
+        slowStepNanos,
+        incoming,
+        traceResponseHeader,
+        startupBufferSize,
+        byRequest,
+        hasRouteOnFilterDuration,
+        context,
+        owner,
+        Set.of(),
+        SeriesSettings.DEFAULTS);
   }
 
   /**

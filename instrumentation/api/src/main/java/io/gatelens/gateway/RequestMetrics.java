@@ -91,8 +91,9 @@ final class RequestMetrics {
         errorType == null || request.statusCode >= 500
             ? ErrorTypes.NONE
             : errorTypes.number(errorType);
+    String reportedError = error < 0 ? ErrorTypes.OTHER : errorType;
     if (protocol < 0 || error < 0 || request.scheme < 0) {
-      return buildDuration(request, route, origin, errorType, protocolVersion);
+      return buildDuration(request, route, origin, reportedError, protocolVersion);
     }
     long key = request.statusCode;
     key = key << 4 | request.method;
@@ -135,10 +136,10 @@ final class RequestMetrics {
     if (request.scheme >= 0) {
       attributes.put(UrlAttributes.URL_SCHEME, HttpValues.schemeName(request.scheme));
     }
-    if (route.template() != null) {
+    if (route.template() != null && route.hasSeries()) {
       attributes.put(HttpAttributes.HTTP_ROUTE, route.template());
     }
-    if (protocolVersion != null) {
+    if (protocolVersion != null && HttpValues.protocol(protocolVersion) >= 0) {
       attributes.put(NetworkAttributes.NETWORK_PROTOCOL_VERSION, protocolVersion);
     }
     if (errorType != null) {
@@ -157,8 +158,6 @@ final class RequestMetrics {
     if (request.statusCode != 0) {
       attributes.put(HttpAttributes.HTTP_RESPONSE_STATUS_CODE, request.statusCode);
     }
-    if (route.reportedId() != null) {
-      attributes.put(GatewayAttributes.ROUTE_ID, route.reportedId());
-    }
+    route.putInto(attributes);
   }
 }

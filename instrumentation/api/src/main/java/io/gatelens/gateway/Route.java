@@ -1,5 +1,7 @@
 package io.gatelens.gateway;
 
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +15,24 @@ public final class Route {
   private final @Nullable String template;
   private final @Nullable String cluster;
   private final @Nullable String reportedId;
+  private final boolean hasSeries;
   private final RouteTelemetry telemetry;
 
+  /**
+   * @param hasSeries whether metrics tell it from other routes; else it is one with all that are
+   *     too many
+   */
   Route(
-      String id, @Nullable String template, @Nullable String cluster, @Nullable String reportedId) {
+      String id,
+      @Nullable String template,
+      @Nullable String cluster,
+      @Nullable String reportedId,
+      boolean hasSeries) {
     this.id = id;
     this.template = template;
     this.cluster = cluster;
     this.reportedId = reportedId;
+    this.hasSeries = hasSeries;
     this.telemetry = new RouteTelemetry(this);
   }
 
@@ -42,6 +54,27 @@ public final class Route {
   /** The id in telemetry; null where it is not reported. */
   @Nullable String reportedId() {
     return reportedId;
+  }
+
+  /** Whether metrics tell it from other routes. */
+  boolean hasSeries() {
+    return hasSeries;
+  }
+
+  /** Says in a metric which route it is, or that it is one too many. */
+  void putInto(AttributesBuilder attributes) {
+    if (!hasSeries) {
+      attributes.put(GatewayAttributes.OVERFLOW, true);
+    } else if (reportedId != null) {
+      attributes.put(GatewayAttributes.ROUTE_ID, reportedId);
+    }
+  }
+
+  /** The same as attributes. */
+  Attributes series() {
+    AttributesBuilder attributes = Attributes.builder();
+    putInto(attributes);
+    return attributes.build();
   }
 
   RouteTelemetry telemetry() {

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * The gateway's routes as the model knows them. Thread-safe; a known route is found lock-free.
  *
  * <p>Bounded: at most {@value #MAX_ROUTES} routes are remembered. One beyond that is made for each
- * request and is not reported by its id, so no gateway can make unboundedly many series.
+ * request and is not reported by its id. Of those that are remembered so many have series of their
+ * own in metrics as the settings allow: the first that had traffic. All others share theirs, which
+ * say so by {@code otel.metric.overflow}. A route that a config load removes makes room.
  */
 public final class RouteTable {
 
@@ -21,14 +23,21 @@ public final class RouteTable {
   private static final Route[] NONE = {};
 
   /** Where nothing is known of a route: requests that no route matched. */
-  private final Route unmatched = new Route("", null, null, null);
+  private final Route unmatched = new Route("", null, null, null, true);
+
+  private final int maxWithSeries;
+  private final ReportedRoutes reported;
 
   /** By id. An id has several routes where it has several path templates; the arrays are fixed. */
   private final ConcurrentHashMap<String, Route[]> routes = new ConcurrentHashMap<>();
 
   private final AtomicInteger size = new AtomicInteger();
+  private final AtomicInteger withSeries = new AtomicInteger();
 
-  RouteTable() {}
+  RouteTable(GatewaySettings settings, GatewayClock clock) {
+    this.maxWithSeries = settings.series().maxRoutes();
+    this.reported = new ReportedRoutes(clock, settings.series().graceNanos());
+  }
 
   /**
    * The route with these values: the same object as long as the table remembers it.
@@ -44,16 +53,35 @@ public final class RouteTable {
 
   /**
    * Forgets all routes but those with one of these ids. Called after a config load. Of an id with
-   * several templates all are forgotten, as some may be old; they come back as they match.
+   * several templates all are forgotten, as some may be old; they come back as they match. So do
+   * those without series of their own: there may be room for them now.
    */
   public void retain(Collection<String> ids) {
     Set<String> kept = new HashSet<>(ids);
+    reported.loaded(kept, routes.keySet());
     for (var entry : routes.entrySet()) {
-      boolean isKept = kept.contains(entry.getKey()) && entry.getValue().length == 1;
-      if (!isKept && routes.remove(entry.getKey(), entry.getValue())) {
-        size.addAndGet(-entry.getValue().length);
+      Route[] known = entry.getValue();
+      boolean isKept = kept.contains(entry.getKey()) && known.length == 1 && known[0].hasSeries();
+      if (!isKept && routes.remove(entry.getKey(), known)) {
+        size.addAndGet(-known.length);
+        for (Route route : known) {
+          if (route.hasSeries()) {
+            withSeries.decrementAndGet();
+          }
+        }
       }
     }
+  }
+
+  /**
+   * Whether series of a route with this id are still told to whoever reads metrics: while the
+   * configuration has it, or requests still take it, and for a time after that. An SDK keeps series
+   * for as long as it lives.
+   *
+   * @param id as in {@code gateway.route.id}
+   */
+  public boolean isReported(String id) {
+    return routes.containsKey(id) || reported.contains(id);
   }
 
   Route unmatched() {
@@ -66,9 +94,10 @@ public final class RouteTable {
 
   private Route add(String id, @Nullable String template, @Nullable String cluster) {
     if (size.get() >= MAX_ROUTES) {
-      return new Route(id, template, cluster, null);
+      return new Route(id, template, cluster, null, false);
     }
-    Route added = new Route(id, template, cluster, reportedId(id));
+    boolean hasSeries = takeSeries();
+    Route added = new Route(id, template, cluster, reportedId(id), hasSeries);
     Route[] now =
         routes.compute(
             id,
@@ -79,8 +108,19 @@ public final class RouteTable {
     Route winner = find(now, template, cluster);
     if (winner == added) {
       size.incrementAndGet();
+    } else if (hasSeries) {
+      withSeries.decrementAndGet();
     }
     return winner == null ? added : winner;
+  }
+
+  /** Whether there is room for one more with series of its own, which is then taken. */
+  private boolean takeSeries() {
+    if (withSeries.incrementAndGet() <= maxWithSeries) {
+      return true;
+    }
+    withSeries.decrementAndGet();
+    return false;
   }
 
   private static @Nullable Route find(

@@ -2,6 +2,7 @@ package io.gatelens.gateway;
 
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.semconv.ServerAttributes;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +25,7 @@ final class RouteTelemetry {
   private final AttributeTable overheads = new AttributeTable(MAX_REQUEST_SETS);
   private final Attributes upstream;
   private final AtomicReference<Upstream[]> upstreams = new AtomicReference<>(new Upstream[0]);
+  private final Upstream others = new Upstream(null, 0, true);
 
   /** By the decision. Benign race: equal sets. */
   private final Map<RateLimitDecision, Attributes> rateLimits =
@@ -92,9 +94,7 @@ final class RouteTelemetry {
     if (known == null) {
       AttributesBuilder attributes = Attributes.builder();
       attributes.put(GatewayAttributes.DECISION, decision.value());
-      if (route.reportedId() != null) {
-        attributes.put(GatewayAttributes.ROUTE_ID, route.reportedId());
-      }
+      route.putInto(attributes);
       known = attributes.build();
       rateLimits.put(decision, known);
     }
@@ -105,11 +105,11 @@ final class RouteTelemetry {
   Attributes filter(Filter filter, FilterPhase phase) {
     Attributes ofFilter = filter.attributes(phase);
     Attributes known = filters.get(ofFilter);
-    if (known != null || route.reportedId() == null) {
+    boolean hasName = route.reportedId() != null || !route.hasSeries();
+    if (known != null || !hasName) {
       return known == null ? ofFilter : known;
     }
-    Attributes built =
-        ofFilter.toBuilder().put(GatewayAttributes.ROUTE_ID, route.reportedId()).build();
+    Attributes built = ofFilter.toBuilder().putAll(route.series()).build();
     if (filters.size() < MAX_FILTER_SETS) {
       filters.put(ofFilter, built);
     }
@@ -117,35 +117,25 @@ final class RouteTelemetry {
   }
 
   /**
-   * For {@code http.client.request.duration}, of attempts at that address; null beyond the bound:
-   * the set is built each time.
+   * Of attempts at that address. Beyond the bound there is one for all that are too many: an
+   * address may come from a request, and series never end.
    */
-  @Nullable AttributeTable attempts(@Nullable String address, int port) {
-    Upstream at = upstream(address, port);
-    return at == null ? null : at.attempts;
-  }
-
-  /** For {@code gateway.upstream.connection.acquire.duration}; null as above. */
-  @Nullable AttributeTable acquires(@Nullable String address, int port) {
-    Upstream at = upstream(address, port);
-    return at == null ? null : at.acquires;
-  }
-
-  private @Nullable Upstream upstream(@Nullable String address, int port) {
+  Upstream at(@Nullable String address, int port) {
     Upstream[] now = upstreams.get();
     for (Upstream known : now) {
       if (known.isAt(address, port)) {
         return known;
       }
     }
-    if (now.length == MAX_UPSTREAMS) {
-      return null;
+    if (!route.hasSeries() || now.length == MAX_UPSTREAMS) {
+      return others;
     }
     Upstream[] more = Arrays.copyOf(now, now.length + 1);
-    Upstream added = new Upstream(address, port);
+    Upstream added = new Upstream(address, port, false);
     more[now.length] = added;
     // Losing the race costs nothing but this one set.
-    return upstreams.compareAndSet(now, more) ? added : null;
+    upstreams.compareAndSet(now, more);
+    return added;
   }
 
   private static Attributes webSocketMessages(Route route, WebSocketSender sender) {
@@ -154,29 +144,52 @@ final class RouteTelemetry {
 
   private static AttributesBuilder ofRoute(Route route) {
     AttributesBuilder attributes = Attributes.builder();
-    if (route.reportedId() != null) {
-      attributes.put(GatewayAttributes.ROUTE_ID, route.reportedId());
-    }
+    route.putInto(attributes);
     return attributes;
   }
 
   private static Attributes upstream(Route route) {
     AttributesBuilder attributes = ofRoute(route);
-    if (route.cluster() != null) {
+    if (route.cluster() != null && route.hasSeries()) {
       attributes.put(GatewayAttributes.UPSTREAM_CLUSTER, route.cluster());
     }
     return attributes.build();
   }
 
-  private static final class Upstream {
+  /** What is needed again and again for attempts at an address. */
+  static final class Upstream {
     private final @Nullable String address;
     private final int port;
+    private final boolean isOverflow;
     private final AttributeTable attempts = new AttributeTable(MAX_ATTEMPT_SETS);
     private final AttributeTable acquires = new AttributeTable(2);
 
-    private Upstream(@Nullable String address, int port) {
+    private Upstream(@Nullable String address, int port, boolean isOverflow) {
       this.address = address;
       this.port = port;
+      this.isOverflow = isOverflow;
+    }
+
+    /** For {@code http.client.request.duration}. */
+    AttributeTable attempts() {
+      return attempts;
+    }
+
+    /** For {@code gateway.upstream.connection.acquire.duration}. */
+    AttributeTable acquires() {
+      return acquires;
+    }
+
+    /** Says in a metric which address it is, or that it is one too many. */
+    void putInto(AttributesBuilder attributes) {
+      if (isOverflow) {
+        attributes.put(GatewayAttributes.OVERFLOW, true);
+      } else if (address != null) {
+        attributes.put(ServerAttributes.SERVER_ADDRESS, address);
+        if (port > 0) {
+          attributes.put(ServerAttributes.SERVER_PORT, port);
+        }
+      }
     }
 
     private boolean isAt(@Nullable String address, int port) {

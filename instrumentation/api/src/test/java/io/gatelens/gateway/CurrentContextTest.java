@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -273,7 +272,6 @@ final class CurrentContextTest {
         SettingsByRequest.NONE,
         false,
         reach,
-        owner,
-        Set.of());
+        owner);
   }
 }

@@ -149,7 +149,8 @@ class ForwardedHeadersTest {
         false,
         Reach.BORDERS,
         owner,
-        Set.of(cleared));
+        Set.of(cleared),
+        SeriesSettings.DEFAULTS);
   }
 
   private static Context span() {

@@ -284,9 +284,12 @@ final class RequestMetricsTest {
 
     assertThat(route.telemetry().requests().size()).isEqualTo(RouteTelemetry.MAX_REQUEST_SETS);
     assertThat(route.telemetry().overheads().size()).isEqualTo(RouteTelemetry.MAX_REQUEST_SETS);
-    assertThat(route.telemetry().attempts("10.0.0.9", 1)).isNotNull();
-    assertThat(route.telemetry().attempts("10.0.0.9", 200)).isNull();
-    assertThat(test.histogram(GatewayMetrics.CLIENT_REQUEST_DURATION)).hasSize(200);
+    assertThat(route.telemetry().at("10.0.0.9", 200))
+        .as("one for all that are too many")
+        .isSameAs(route.telemetry().at("10.0.0.8", 1))
+        .isNotSameAs(route.telemetry().at("10.0.0.9", 1));
+    assertThat(test.histogram(GatewayMetrics.CLIENT_REQUEST_DURATION))
+        .hasSize(RouteTelemetry.MAX_UPSTREAMS + 1);
   }
 
   @Test

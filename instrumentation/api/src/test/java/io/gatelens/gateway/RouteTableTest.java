@@ -2,7 +2,10 @@ package io.gatelens.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,7 +13,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class RouteTableTest {
 
-  private final RouteTable table = new RouteTable();
+  private static final long GRACE_MILLIS = 60_000;
+
+  private final SettableClock clock = new SettableClock();
+  private final RouteTable table = table(RouteTable.MAX_ROUTES);
 
   @Test
   void sameValues_giveTheSameRoute() {
@@ -71,10 +77,96 @@ final class RouteTableTest {
   }
 
   @Test
+  void routesBeyondTheLimitOfSeries_shareOnes_untilARouteIsGone() {
+    RouteTable small = table(2);
+    Route first = small.route("first", "/first", null);
+    Route second = small.route("second", "/second", null);
+    Route third = small.route("third", "/third", "third-service");
+
+    assertThat(List.of(first.hasSeries(), second.hasSeries())).containsOnly(true);
+    assertThat(third.hasSeries()).isFalse();
+    assertThat(third.reportedId()).as("in spans").isEqualTo("third");
+    assertThat(third.series())
+        .isEqualTo(Attributes.of(AttributeKey.booleanKey("otel.metric.overflow"), true))
+        .isEqualTo(third.telemetry().upstream());
+    assertThat(small.route("third", "/third", "third-service")).isSameAs(third);
+
+    small.retain(List.of("second", "third"));
+
+    assertThat(small.route("second", "/second", null)).isSameAs(second);
+    Route again = small.route("third", "/third", "third-service");
+    assertThat(again.hasSeries()).isTrue();
+    assertThat(small.route("fourth", null, null).hasSeries()).isFalse();
+  }
+
+  @Test
+  void routeThatIsGone_isReportedForAWhile() {
+    assertThat(table.isReported("orders")).as("before the first load").isTrue();
+    table.route("orders", null, null);
+    table.route("old", null, null);
+
+    table.retain(List.of("orders", "unused"));
+
+    assertThat(table.isReported("old")).isTrue();
+    clock.setMillis(GRACE_MILLIS - 1);
+    assertThat(table.isReported("old")).isTrue();
+    clock.setMillis(GRACE_MILLIS);
+    assertThat(table.isReported("old")).isFalse();
+    assertThat(table.isReported("orders")).isTrue();
+    assertThat(table.isReported("unused")).isTrue();
+    assertThat(table.isReported("never heard of")).isFalse();
+  }
+
+  @Test
+  void routeThatComesBack_isReportedAgain() {
+    table.route("orders", null, null);
+    table.retain(List.of());
+    clock.setMillis(GRACE_MILLIS);
+    assertThat(table.isReported("orders")).isFalse();
+
+    table.retain(List.of("orders"));
+
+    assertThat(table.isReported("orders")).isTrue();
+    table.retain(List.of());
+    clock.setMillis(3 * GRACE_MILLIS);
+    table.route("orders", null, null); // A request that was under way, or a route of others.
+    assertThat(table.isReported("orders")).isTrue();
+  }
+
+  @Test
+  void routesThatComeAndGo_areForgottenInTheEnd() {
+    for (int i = 0; i < 3 * RouteTable.MAX_ROUTES; i++) {
+      table.route("route-" + i, null, null);
+      table.retain(List.of("route-" + i));
+    }
+
+    assertThat(table.size()).isEqualTo(1);
+    Route last = table.route("one more", null, null);
+    assertThat(last.hasSeries()).isTrue();
+  }
+
+  @Test
   void randomUuid_isNotReported() {
     for (int i = 0; i < 100; i++) {
       assertThat(table.route(UUID.randomUUID().toString(), null, null).reportedId()).isNull();
     }
+  }
+
+  private RouteTable table(int maxRoutes) {
+    return new RouteTable(
+        new GatewaySettings(
+            GatewaySettings.Detail.AUTO,
+            0,
+            GatewaySettings.Incoming.CONTINUE,
+            null,
+            0,
+            SettingsByRequest.NONE,
+            false,
+            GatewaySettings.Reach.OFF,
+            GatewaySettings.Owner.AGENT,
+            Set.of(),
+            new SeriesSettings(maxRoutes, GRACE_MILLIS * 1_000_000)),
+        clock);
   }
 
   @ParameterizedTest

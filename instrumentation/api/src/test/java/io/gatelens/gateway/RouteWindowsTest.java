@@ -15,7 +15,7 @@ class RouteWindowsTest {
   private static final long START = 0;
   private static final long MILLISECOND = 1_000_000;
 
-  private final RouteTable table = new RouteTable();
+  private final RouteTable table = new RouteTable(GatewaySettings.defaults(), new SettableClock());
   private final RouteWindows windows = new RouteWindows(table.unmatched());
 
   @Test

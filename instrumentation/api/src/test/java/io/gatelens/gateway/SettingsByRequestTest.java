@@ -12,7 +12,6 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -134,8 +133,7 @@ final class SettingsByRequestTest {
             SettingsByRequest.NONE,
             true,
             Reach.BORDERS,
-            Owner.AGENT,
-            Set.of());
+            Owner.AGENT);
     TestGateway byRoute = TestGateway.started(asked);
     TestGateway general = TestGateway.started();
     for (TestGateway each : new TestGateway[] {byRoute, general}) {
@@ -180,8 +178,7 @@ final class SettingsByRequestTest {
             byNetwork,
             false,
             Reach.BORDERS,
-            Owner.AGENT,
-            Set.of()));
+            Owner.AGENT));
   }
 
   private static GatewaySettings settings(
@@ -198,7 +195,6 @@ final class SettingsByRequestTest {
         new SettingsByRequest(detailByRoute, incomingByRoute, ClientNetworks.NONE),
         false,
         Reach.BORDERS,
-        Owner.AGENT,
-        Set.of());
+        Owner.AGENT);
   }
 }

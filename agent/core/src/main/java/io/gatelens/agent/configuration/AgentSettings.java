@@ -4,6 +4,7 @@ import io.gatelens.agent.logging.AgentLog;
 import io.gatelens.agent.logging.LogLevel;
 import io.gatelens.gateway.GatewaySettings;
 import io.gatelens.gateway.ReadinessPolicies;
+import io.gatelens.gateway.SeriesSettings;
 import io.gatelens.gateway.SettingsByRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,7 +118,10 @@ public final class AgentSettings {
         value(SettingCatalog.METRICS_FILTER_BY_ROUTE),
         value(SettingCatalog.CONTEXT_REACTOR),
         value(SettingCatalog.CONTEXT_OWNER),
-        value(SettingCatalog.PROPAGATION_CLEAR).names());
+        value(SettingCatalog.PROPAGATION_CLEAR).names(),
+        new SeriesSettings(
+            value(SettingCatalog.METRICS_ROUTES_MAX),
+            value(SettingCatalog.METRICS_ROUTES_GRACE).toNanos()));
   }
 
   /** Whether the module of this name is woven. Reads and warns anew on each call. */

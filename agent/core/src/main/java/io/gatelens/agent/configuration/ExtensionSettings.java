@@ -27,7 +27,24 @@ final class ExtensionSettings {
           AS_STANDARD,
           "In which formats upstreams are told of the trace");
 
-  static final List<Setting<?>> ALL = List.of(PROPAGATION_EXTRACT, PROPAGATION_INJECT);
+  static final List<Setting<?>> ALL =
+      List.of(
+          PROPAGATION_EXTRACT,
+          PROPAGATION_INJECT,
+          new Setting<>(
+              "gatelens.prometheus.scope-labels",
+              String.class,
+              "true or false",
+              "false",
+              "`true`: each series at `/metrics` has the labels `otel_scope_name`,"
+                  + " `otel_scope_version` and `otel_scope_schema_url` too"),
+          new Setting<>(
+              "gatelens.prometheus.resource-labels",
+              String.class,
+              "none, or keys of the resource's attributes, e.g. service.name;k8s.pod.name",
+              "none",
+              "Attributes of the resource that each series at `/metrics` has as labels too, and not"
+                  + " only `target_info`"));
 
   private ExtensionSettings() {}
 }

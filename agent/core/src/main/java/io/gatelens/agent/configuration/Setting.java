@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Read in {@code premain}, so without lambdas: the JVM's first one costs 10 to 30 ms.
  *
  * @param key the system property; {@code <module>} in it stands for a module's name
- * @param type {@code Boolean}, {@code String} for any text, {@code Duration}, {@link HeaderName},
- *     {@link ListenAddress}, {@link FileName}, {@link Secret}, {@link Ratio}, one of the records of
- *     pairs, {@link RouteIds}, {@link ClearedHeaders}, or an enum, whose constants are written in
- *     lower case
+ * @param type {@code Boolean}, {@code Integer} from 0 on, {@code String} for any text, {@code
+ *     Duration}, {@link HeaderName}, {@link ListenAddress}, {@link FileName}, {@link Secret},
+ *     {@link Ratio}, one of the records of pairs, {@link RouteIds}, {@link ClearedHeaders}, or an
+ *     enum, whose constants are written in lower case
  * @param allowed what a value may be, as said in the warning about a bad one
  * @param defaultText the default as one would write it
  * @param description one sentence for the documentation
@@ -38,6 +38,9 @@ public record Setting<T>(
   T parse(String text) {
     if (type == Boolean.class) {
       return type.cast(parseBoolean(text));
+    }
+    if (type == Integer.class) {
+      return type.cast(parseCount(text));
     }
     if (type == String.class) {
       return type.cast(text);
@@ -97,6 +100,14 @@ public record Setting<T>(
       return false;
     }
     throw new IllegalArgumentException(text);
+  }
+
+  private static Integer parseCount(String text) {
+    int count = Integer.parseInt(text); // Its exception is an IllegalArgumentException.
+    if (count < 0) {
+      throw new IllegalArgumentException(text);
+    }
+    return count;
   }
 
   static String variable(String key) {

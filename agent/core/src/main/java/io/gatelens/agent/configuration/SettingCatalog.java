@@ -8,6 +8,7 @@ import io.gatelens.gateway.GatewaySettings.Reach;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Every key there is; {@code docs/configuration.md} has one row for each. */
 public final class SettingCatalog {
@@ -87,6 +88,21 @@ public final class SettingCatalog {
           ON_OFF,
           "false",
           "`true`: `gateway.filter.duration` has the route's id too, so many more series");
+  static final Setting<Integer> METRICS_ROUTES_MAX =
+      new Setting<>(
+          "gatelens.metrics.routes.max",
+          Integer.class,
+          "a whole number from 0 on",
+          "1000",
+          "How many routes have series of their own in metrics: the first that have requests; all"
+              + " others are one, with `otel.metric.overflow`, until a load removes some");
+  static final Setting<Duration> METRICS_ROUTES_GRACE =
+      new Setting<>(
+          "gatelens.metrics.routes.grace",
+          Duration.class,
+          Durations.ALLOWED,
+          "15m",
+          "How long the series of a route are still told after a load removed it");
   static final Setting<HeaderName> TRACE_RESPONSE_HEADER =
       new Setting<>(
           "gatelens.trace.response-header",
@@ -230,6 +246,8 @@ public final class SettingCatalog {
           TRACE_INCOMING_ROUTES,
           TRACE_INCOMING_NETWORKS,
           METRICS_FILTER_BY_ROUTE,
+          METRICS_ROUTES_MAX,
+          METRICS_ROUTES_GRACE,
           TRACE_RESPONSE_HEADER,
           PROPAGATION_CLEAR,
           CONTEXT_REACTOR,
@@ -251,6 +269,16 @@ public final class SettingCatalog {
   public static final List<Setting<?>> ALL = all();
 
   private SettingCatalog() {}
+
+  /** The one with that key; null where there is none. */
+  public static @Nullable Setting<?> ofKey(String key) {
+    for (Setting<?> setting : ALL) {
+      if (setting.key().equals(key)) {
+        return setting;
+      }
+    }
+    return null;
+  }
 
   private static List<Setting<?>> all() {
     List<Setting<?>> all = new ArrayList<>(OWN);

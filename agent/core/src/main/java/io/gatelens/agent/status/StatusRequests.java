@@ -1,33 +1,97 @@
 package io.gatelens.agent.status;
 
+import io.gatelens.agent.logging.AgentLog;
+import java.io.IOException;
 import java.util.Map;
 import org.apache.hc.core5.function.Supplier;
+import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpRequestMapper;
+import org.apache.hc.core5.http.Message;
+import org.apache.hc.core5.http.nio.AsyncRequestConsumer;
 import org.apache.hc.core5.http.nio.AsyncServerExchangeHandler;
+import org.apache.hc.core5.http.nio.AsyncServerRequestHandler;
 import org.apache.hc.core5.http.nio.entity.AsyncEntityProducers;
+import org.apache.hc.core5.http.nio.entity.DiscardingEntityConsumer;
 import org.apache.hc.core5.http.nio.support.AsyncResponseBuilder;
+import org.apache.hc.core5.http.nio.support.BasicRequestConsumer;
+import org.apache.hc.core5.http.nio.support.BasicServerExchangeHandler;
 import org.apache.hc.core5.http.nio.support.ImmediateResponseExchangeHandler;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
-/** HTTP requests as {@link StatusResources} has them. Every one is answered at its head. */
+/**
+ * HTTP requests as {@link StatusResources} has them. Every one is answered at its head, but for
+ * metrics, which are collected first.
+ */
 final class StatusRequests implements HttpRequestMapper<Supplier<AsyncServerExchangeHandler>> {
 
   private static final int CONTENT_TOO_LARGE = 413;
 
   private final StatusResources resources;
+  private final @Nullable MetricsResource metrics;
 
-  StatusRequests(StatusResources resources) {
+  /**
+   * @param metrics null where they are not served
+   */
+  StatusRequests(StatusResources resources, @Nullable MetricsResource metrics) {
     this.resources = resources;
+    this.metrics = metrics;
   }
 
   @Override
   public Supplier<AsyncServerExchangeHandler> resolve(HttpRequest request, HttpContext context) {
+    MetricsResource served = metrics;
+    if (served != null
+        && !hasBody(request)
+        && resources.isForMetrics(
+            request.getMethod(), path(request), value(request, HttpHeaders.HOST))) {
+      return () -> metricsHandler(served);
+    }
     StatusResponse response = response(request);
     return () -> new ImmediateResponseExchangeHandler(producer(response).build());
+  }
+
+  /** Ends the thread that collects metrics, where there is one. */
+  void close() {
+    if (metrics != null) {
+      metrics.close();
+    }
+  }
+
+  private static AsyncServerExchangeHandler metricsHandler(MetricsResource metrics) {
+    return new BasicServerExchangeHandler<>(
+        new AsyncServerRequestHandler<Message<HttpRequest, Void>>() {
+          @Override
+          public AsyncRequestConsumer<Message<HttpRequest, Void>> prepare(
+              HttpRequest request, @Nullable EntityDetails entity, HttpContext context) {
+            return new BasicRequestConsumer<>(new DiscardingEntityConsumer<Void>());
+          }
+
+          @Override
+          public void handle(
+              Message<HttpRequest, Void> message, ResponseTrigger trigger, HttpContext context) {
+            HttpRequest request = message.getHead();
+            metrics.answer(
+                value(request, HttpHeaders.ACCEPT),
+                value(request, HttpHeaders.ACCEPT_ENCODING),
+                response -> submit(response, trigger, context));
+          }
+        });
+  }
+
+  private static void submit(
+      StatusResponse response,
+      AsyncServerRequestHandler.ResponseTrigger trigger,
+      HttpContext context) {
+    try {
+      trigger.submitResponse(producer(response).build(), context);
+    } catch (HttpException | IOException e) {
+      AgentLog.debug("whoever asked for metrics went away", e);
+    }
   }
 
   private StatusResponse response(HttpRequest request) {

@@ -25,6 +25,7 @@ final class StatusResources {
   private static final String READY = "/status/ready";
   private static final String STATUS = "/status";
   private static final String DRAIN = "/status/drain";
+  private static final String METRICS = MetricsResource.PATH;
 
   private static final List<String> READING = List.of("GET", "HEAD");
   private static final List<String> DRAINING = List.of("PUT", "DELETE");
@@ -57,9 +58,24 @@ final class StatusResources {
       case LIVE -> read(method, OK, node::live);
       case READY -> read(method, node.isReady() ? OK : SERVICE_UNAVAILABLE, node::readiness);
       case STATUS -> isAskedAsItself(host) ? read(method, OK, node::everything) : misdirected();
+      case METRICS -> isAskedAsItself(host) ? noMetrics(method) : misdirected();
       case DRAIN -> token.isNone() ? notFound() : drain(method, authorization);
       default -> notFound();
     };
+  }
+
+  /** Whether it may be answered with metrics, where there are any; else it is to be asked for. */
+  boolean isForMetrics(String method, String path, @Nullable String host) {
+    return path.equals(METRICS) && READING.contains(method) && isAskedAsItself(host);
+  }
+
+  private static StatusResponse noMetrics(String method) {
+    return READING.contains(method)
+        ? StatusResponse.of(
+            NOT_FOUND,
+            StatusJson.error(
+                "metrics are not served: OTEL_METRICS_EXPORTER=otlp,prometheus switches it on"))
+        : notAllowed(READING);
   }
 
   private static StatusResponse read(String method, int status, Supplier<String> document) {

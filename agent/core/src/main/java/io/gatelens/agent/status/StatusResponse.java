@@ -25,7 +25,12 @@ record StatusResponse(int status, ContentType type, ByteBuffer body, Map<String,
   }
 
   static StatusResponse ofPage(int status, byte[] html, Map<String, String> headers) {
-    return new StatusResponse(status, HTML, ByteBuffer.wrap(html), headers);
+    return ofBytes(status, HTML, html, headers);
+  }
+
+  static StatusResponse ofBytes(
+      int status, ContentType type, byte[] body, Map<String, String> headers) {
+    return new StatusResponse(status, type, ByteBuffer.wrap(body), headers);
   }
 
   /** The body, not to be written to. */

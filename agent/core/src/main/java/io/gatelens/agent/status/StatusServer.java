@@ -6,6 +6,7 @@ import io.gatelens.agent.configuration.StatusSettings;
 import io.gatelens.agent.logging.AgentLog;
 import io.gatelens.agent.telemetry.AgentHealth;
 import io.gatelens.gateway.Gateway;
+import io.gatelens.sdk.prometheus.ScrapeReader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutionException;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The server of the node's status: HTTP/1.1 on two daemon threads, one that accepts and one that
- * answers.
+ * answers; where metrics are fetched, a third one collects them.
  *
  * <p>No client can hold it up: nothing in it blocks, what a client may send is bounded in size, and
  * of too many connections the oldest is closed.
@@ -40,12 +41,17 @@ public final class StatusServer implements AutoCloseable {
   private static final Timeout IDLE = Timeout.ofSeconds(5);
 
   private final DefaultListeningIOReactor reactor;
+  private final StatusRequests requests;
   private final String scheme;
   private final InetSocketAddress address;
 
   private StatusServer(
-      DefaultListeningIOReactor reactor, String scheme, InetSocketAddress address) {
+      DefaultListeningIOReactor reactor,
+      StatusRequests requests,
+      String scheme,
+      InetSocketAddress address) {
     this.reactor = reactor;
+    this.requests = requests;
     this.scheme = scheme;
     this.address = address;
   }
@@ -60,22 +66,36 @@ public final class StatusServer implements AutoCloseable {
     ListenAddress listen = settings.listen();
     Secret token = settings.token();
     String host = listen.host();
+    ScrapeReader reader = health.scrapeReader();
     if (host == null) {
+      if (reader != null) {
+        AgentLog.warn(
+            "prometheus in OTEL_METRICS_EXPORTER is of no use with gatelens.status.listen=off:"
+                + " metrics are fetched from the server of the node's status; set it to an address"
+                + " that Prometheus can reach");
+      }
       return null;
     }
     NodeStatus node = new NodeStatus(gateway, health);
     if (!token.isNone()) {
       node.canBeDrained();
     }
+    MetricsResource metrics = reader == null ? null : new MetricsResource(reader);
     try {
       InetSocketAddress address = new InetSocketAddress(host, listen.port());
       StatusServer server =
           start(
               address,
               StatusTls.of(settings.keyStore(), settings.keyStorePassword()),
-              new StatusResources(
-                  node, token, isLoopback(address) ? new LoopbackHosts(host) : null));
-      AgentLog.info("the node's status is at " + server.url() + "/status");
+              new StatusRequests(
+                  new StatusResources(
+                      node, token, isLoopback(address) ? new LoopbackHosts(host) : null),
+                  metrics));
+      AgentLog.info(
+          "the node's status is at "
+              + server.url()
+              + "/status"
+              + (metrics == null ? "" : ", its metrics at " + server.url() + MetricsResource.PATH));
       return server;
     } catch (IOException e) {
       AgentLog.warn(
@@ -95,17 +115,17 @@ public final class StatusServer implements AutoCloseable {
   }
 
   private static StatusServer start(
-      InetSocketAddress address, @Nullable TlsStrategy tls, StatusResources resources)
+      InetSocketAddress address, @Nullable TlsStrategy tls, StatusRequests requests)
       throws IOException {
     if (address.isUnresolved()) {
       throw new IOException("there is no host " + address.getHostString());
     }
-    DefaultListeningIOReactor reactor = reactor(tls, resources);
+    DefaultListeningIOReactor reactor = reactor(tls, requests);
     reactor.start();
     try {
       ListenerEndpoint endpoint = reactor.listen(address, null, null).get();
       String scheme = tls == null ? "http" : "https";
-      return new StatusServer(reactor, scheme, (InetSocketAddress) endpoint.getAddress());
+      return new StatusServer(reactor, requests, scheme, (InetSocketAddress) endpoint.getAddress());
     } catch (ExecutionException e) {
       reactor.close(CloseMode.IMMEDIATE);
       Throwable cause = e.getCause();
@@ -118,11 +138,11 @@ public final class StatusServer implements AutoCloseable {
   }
 
   private static DefaultListeningIOReactor reactor(
-      @Nullable TlsStrategy tls, StatusResources resources) {
+      @Nullable TlsStrategy tls, StatusRequests requests) {
     ServerHttp1StreamDuplexerFactory http =
         new ServerHttp1StreamDuplexerFactory(
             HttpProcessors.server("gatelens"),
-            new DefaultAsyncResponseExchangeHandlerFactory(new StatusRequests(resources)),
+            new DefaultAsyncResponseExchangeHandlerFactory(requests),
             Http1Config.custom()
                 .setMaxHeaderCount(MAX_HEADERS)
                 .setMaxLineLength(MAX_LINE_BYTES)
@@ -147,7 +167,7 @@ public final class StatusServer implements AutoCloseable {
         null);
   }
 
-  private static Thread daemon(Runnable work, String name) {
+  static Thread daemon(Runnable work, String name) {
     Thread thread = new Thread(work, name);
     thread.setDaemon(true);
     return thread;
@@ -174,5 +194,6 @@ public final class StatusServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     reactor.close(CloseMode.IMMEDIATE);
+    requests.close();
   }
 }

@@ -1,6 +1,7 @@
 package io.gatelens.agent.telemetry;
 
 import io.opentelemetry.common.ComponentLoader;
+import io.opentelemetry.sdk.autoconfigure.spi.internal.ConfigurableMetricReaderProvider;
 import io.opentelemetry.sdk.common.export.HttpSenderProvider;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -10,7 +11,8 @@ import java.util.stream.Stream;
  * Finds the SDK's parts in the agent's own class loader.
  *
  * <p>OTLP over HTTP always goes through the JDK's client. OkHttp is there for gRPC only: with both
- * to choose from the SDK would warn and take either.
+ * to choose from the SDK would warn and take either. Of what reads metrics only our own is there:
+ * the library's has a server and a port of its own.
  */
 final class AgentComponents implements ComponentLoader {
 
@@ -21,9 +23,13 @@ final class AgentComponents implements ComponentLoader {
 
   @Override
   public <T> List<T> load(Class<T> type) {
-    return type == HttpSenderProvider.class
-        ? httpSenders().map(type::cast).toList()
-        : providers(type).map(ServiceLoader.Provider::get).toList();
+    if (type == HttpSenderProvider.class) {
+      return httpSenders().map(type::cast).toList();
+    }
+    if (type == ConfigurableMetricReaderProvider.class) {
+      return List.of(type.cast(new ScrapeReaderProvider()));
+    }
+    return providers(type).map(ServiceLoader.Provider::get).toList();
   }
 
   private Stream<HttpSenderProvider> httpSenders() {

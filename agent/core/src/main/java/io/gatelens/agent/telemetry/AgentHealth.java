@@ -1,6 +1,7 @@
 package io.gatelens.agent.telemetry;
 
 import io.gatelens.gateway.ExceptionEvent;
+import io.gatelens.sdk.prometheus.ScrapeReader;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,12 @@ public final class AgentHealth {
   public List<ExporterState> exporters() {
     ExportHealth known = exports;
     return known == null ? List.of() : known.states();
+  }
+
+  /** What is asked for metrics; null where {@code prometheus} is no exporter, or not yet. */
+  public @Nullable ScrapeReader scrapeReader() {
+    ExportHealth known = exports;
+    return known == null ? null : known.scrapeReader();
   }
 
   /** Spans for which the queue had no room. */

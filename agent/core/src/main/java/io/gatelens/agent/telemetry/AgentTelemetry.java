@@ -17,7 +17,7 @@ final class AgentTelemetry {
 
   static void start(
       Gateway gateway, AgentSettings settings, AgentHealth health, ShutdownSequence shutdown) {
-    ExportHealth exports = new ExportHealth();
+    ExportHealth exports = new ExportHealth(gateway.routes()::isReported);
     SdkFactory factory = SdkFactory.of(settings, exports);
     OpenTelemetrySdk sdk = factory.build();
     exports.telemetryReady(sdk);

@@ -1,11 +1,13 @@
 package io.gatelens.agent.telemetry;
 
+import io.gatelens.agent.configuration.Setting;
+import io.gatelens.agent.configuration.SettingCatalog;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code otel.*} or {@code gatelens.*} property that made the SDK refuse to be built.
+ * The property that made the SDK, or its extension, refuse to be built.
  *
  * @param name the property
  * @param message one line for the log: key, value, what is allowed, what is used instead
@@ -49,6 +51,17 @@ record BadSdkSetting(String name, String message) {
       String name, @Nullable SdkKey key, String text, ConfigProperties properties) {
     String value = SdkKey.isSecret(name) ? "***" : properties.getString(name);
     String start = SdkKey.asGiven(name) + "=" + value + " cannot be used: ";
+    Setting<?> own = SettingCatalog.ofKey(name);
+    if (own != null) {
+      return new BadSdkSetting(
+          name,
+          start
+              + "allowed is "
+              + own.allowed()
+              + "; the default "
+              + own.defaultText()
+              + " is used");
+    }
     return new BadSdkSetting(
         name,
         key == null
@@ -64,9 +77,9 @@ record BadSdkSetting(String name, String message) {
   /** The first word of the text that is the name of a property that is set. */
   private static @Nullable String namedIn(String text, ConfigProperties properties) {
     for (String prefix : PREFIXES) {
-      String name = namedIn(text, prefix, properties);
-      if (name != null) {
-        return name;
+      String named = namedIn(text, prefix, properties);
+      if (named != null) {
+        return named;
       }
     }
     return null;

@@ -3,6 +3,7 @@ package io.gatelens.agent.telemetry;
 import io.gatelens.agent.logging.RateLimitedWarning;
 import io.gatelens.agent.telemetry.otlp.OnePassSpanExporter;
 import io.gatelens.gateway.GatewayMetrics;
+import io.gatelens.sdk.prometheus.ScrapeReader;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -11,6 +12,7 @@ import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.logs.export.LogRecordExporter;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
+import io.opentelemetry.sdk.metrics.export.MetricReader;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -18,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees what becomes of spans and metrics on their way out: counts the spans that are lost, and says
@@ -46,6 +50,21 @@ final class ExportHealth {
   private volatile LongCounter sdkProcessed = dropped;
   private final List<ExportTarget> targets = new ArrayList<>();
   private final List<ExporterWatch> watches = new CopyOnWriteArrayList<>();
+  private final ReportedSeries series;
+  private volatile @Nullable ScrapeReader scrapeReader;
+
+  /** Everything is reported. */
+  ExportHealth() {
+    this(route -> true);
+  }
+
+  /**
+   * @param isReported asked with a route's id, whether its series are to be told to whoever reads
+   *     metrics
+   */
+  ExportHealth(Predicate<String> isReported) {
+    this.series = new ReportedSeries(isReported);
+  }
 
   /** Called once the SDK is up; what is lost before that is said but not counted. */
   void telemetryReady(OpenTelemetry telemetry) {
@@ -90,6 +109,7 @@ final class ExportHealth {
   void buildBegins() {
     targets.clear();
     watches.clear();
+    scrapeReader = null;
   }
 
   SpanExporter watch(SpanExporter exporter, ConfigProperties properties) {
@@ -101,7 +121,20 @@ final class ExportHealth {
   MetricExporter watch(MetricExporter exporter, ConfigProperties properties) {
     String endpoint = OtlpEndpoint.of("metrics", properties);
     targets.add(new ExportTarget(METRICS, endpoint, () -> exporter.export(List.of())));
-    return new WatchedMetricExporter(exporter, watch(METRICS, endpoint));
+    return new WatchedMetricExporter(exporter, watch(METRICS, endpoint), series);
+  }
+
+  MetricReader keep(MetricReader reader, ConfigProperties properties) {
+    if (reader instanceof ScrapeReader scrape) {
+      scrape.selectedBy(series);
+      scrapeReader = scrape;
+    }
+    return reader;
+  }
+
+  /** What is asked for metrics; null where nobody may ask. On any thread, once the SDK is built. */
+  @Nullable ScrapeReader scrapeReader() {
+    return scrapeReader;
   }
 
   LogRecordExporter watch(LogRecordExporter exporter, ConfigProperties properties) {

@@ -172,7 +172,8 @@ final class SdkFactory {
             .addSpanProcessorCustomizer(this::keep)
             .addResourceCustomizer(this::keep)
             .addMetricExporterCustomizer(health::watch)
-            .addLogRecordExporterCustomizer(health::watch);
+            .addLogRecordExporterCustomizer(health::watch)
+            .addMetricReaderCustomizer(health::keep);
     AutoConfigureUtil.setConfigPropertiesCustomizer(
         builder, given -> use(new LenientProperties(given, defaults, isIgnored)));
     if (hasConfigFile) {

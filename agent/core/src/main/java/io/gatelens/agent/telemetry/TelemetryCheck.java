@@ -9,10 +9,12 @@ import java.util.List;
 public final class TelemetryCheck implements AutoCloseable {
 
   private final List<ExportTarget> targets;
+  private final boolean isScraped;
   private final OpenTelemetrySdk sdk;
 
-  private TelemetryCheck(List<ExportTarget> targets, OpenTelemetrySdk sdk) {
+  private TelemetryCheck(List<ExportTarget> targets, boolean isScraped, OpenTelemetrySdk sdk) {
     this.targets = targets;
+    this.isScraped = isScraped;
     this.sdk = sdk;
   }
 
@@ -20,7 +22,7 @@ public final class TelemetryCheck implements AutoCloseable {
   public static TelemetryCheck of(AgentSettings settings) {
     ExportHealth health = new ExportHealth();
     OpenTelemetrySdk sdk = SdkFactory.of(settings, health).build();
-    return new TelemetryCheck(health.targets(), sdk);
+    return new TelemetryCheck(health.targets(), health.scrapeReader() != null, sdk);
   }
 
   /**
@@ -46,7 +48,10 @@ public final class TelemetryCheck implements AutoCloseable {
                 + "; start a receiver there, or set OTEL_EXPORTER_OTLP_ENDPOINT to one");
       }
     }
-    if (targets.isEmpty()) {
+    if (isScraped) {
+      out.println("ok    metrics wait at /metrics of the node's status for Prometheus");
+    }
+    if (targets.isEmpty() && !isScraped) {
       out.println("ok    nothing is exported, as the settings want it");
     }
     return failures;

@@ -9,20 +9,25 @@ import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import java.util.Collection;
 
-/** Says when metrics do not arrive, and is otherwise the exporter that it watches. */
+/**
+ * Says when metrics do not arrive and leaves out what is not to be reported, and is otherwise the
+ * exporter that it watches.
+ */
 final class WatchedMetricExporter implements MetricExporter {
 
   private final MetricExporter exporter;
   private final ExporterWatch watch;
+  private final ReportedSeries series;
 
-  WatchedMetricExporter(MetricExporter exporter, ExporterWatch watch) {
+  WatchedMetricExporter(MetricExporter exporter, ExporterWatch watch, ReportedSeries series) {
     this.exporter = exporter;
     this.watch = watch;
+    this.series = series;
   }
 
   @Override
   public CompletableResultCode export(Collection<MetricData> metrics) {
-    CompletableResultCode result = exporter.export(metrics);
+    CompletableResultCode result = exporter.export(series.apply(metrics));
     result.whenComplete(() -> watch.ended(result));
     return result;
   }

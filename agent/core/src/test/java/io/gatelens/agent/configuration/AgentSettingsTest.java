@@ -146,6 +146,8 @@ class AgentSettingsTest {
     "GATELENS_ENABLED, maybe, true",
     "GATELENS_LOG_LEVEL, loud, info",
     "GATELENS_TRACE_DETAIL, most, auto",
+    "GATELENS_METRICS_ROUTES_MAX, -1, 1000",
+    "GATELENS_METRICS_ROUTES_MAX, 4294967295, 1000",
     "GATELENS_TRACE_INCOMING, trust, continue",
     "GATELENS_TRACE_DETAIL_ROUTES, orders, none",
     "GATELENS_TRACE_DETAIL_ROUTES, orders=most, none",

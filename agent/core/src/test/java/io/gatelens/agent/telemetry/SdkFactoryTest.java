@@ -94,7 +94,8 @@ class SdkFactoryTest {
           otel.traces.exporter             | jaeger         | otlp or none
           otel.traces.exporter             | otlp,otlp      | otlp or none
           otel.traces.exporter             | none,otlp      | otlp or none
-          otel.metrics.exporter            | prometheus     | otlp or none
+          otel.metrics.exporter            | graphite       | a list of otlp, prometheus, or none
+          otel.metrics.exporter            | prometheus,none | a list of otlp, prometheus, or none
           otel.logs.exporter               | files          | otlp or none
           otel.traces.sampler              | half           | always_on, always_off, traceidratio
           otel.traces.sampler              | parentbased_jaeger_remote | always_on, always_off

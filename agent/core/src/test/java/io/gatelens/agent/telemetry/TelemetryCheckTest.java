@@ -61,6 +61,15 @@ class TelemetryCheckTest {
     assertThat(out()).contains("nothing is exported");
   }
 
+  @Test
+  void metricsThatAreFetched_areSentNowhere() {
+    assertThat(check("otel.traces.exporter=none,otel.metrics.exporter=prometheus")).isZero();
+
+    assertThat(out())
+        .isEqualToIgnoringNewLines(
+            "ok    metrics wait at /metrics of the node's status for Prometheus");
+  }
+
   private int check(String arguments) {
     try (TelemetryCheck check = TelemetryCheck.of(ParsedSettings.settings(arguments))) {
       return check.run(new PrintStream(out, true, StandardCharsets.UTF_8));

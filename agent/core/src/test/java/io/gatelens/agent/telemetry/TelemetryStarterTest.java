@@ -50,9 +50,30 @@ class TelemetryStarterTest {
     }
   }
 
-  private static String run(String endpoint, String mode) throws Exception {
+  @Test
+  void nothingOfPrometheusIsLoaded_unlessItIsAskedFor() throws Exception {
+    try (OtlpReceiver receiver = OtlpReceiver.start()) {
+      String without = run(receiver.endpoint(), "look", "-Xlog:class+load");
+      String with =
+          run(
+              receiver.endpoint(),
+              "look",
+              "-Xlog:class+load",
+              "-Dotel.metrics.exporter=otlp,prometheus");
+
+      assertThat(without)
+          .contains("io.opentelemetry.exporter.otlp.", "io.gatelens.agent.status.StatusServer")
+          .doesNotContain(" io.prometheus.", " io.opentelemetry.exporter.prometheus.");
+      assertThat(with)
+          .contains(" io.opentelemetry.exporter.prometheus.PrometheusMetricReader ")
+          .doesNotContain("HttpServer ", "exporter.prometheus.internal.");
+    }
+  }
+
+  private static String run(String endpoint, String mode, String... options) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("-Dotel.exporter.otlp.endpoint=" + endpoint);
     command.addAll(List.of(Application.class.getName(), mode));

@@ -23,7 +23,6 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
@@ -169,7 +168,6 @@ class DoubledSpansTest {
         SettingsByRequest.NONE,
         false,
         Reach.BORDERS,
-        owner,
-        Set.of());
+        owner);
   }
 }

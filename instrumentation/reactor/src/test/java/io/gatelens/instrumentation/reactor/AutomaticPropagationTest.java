@@ -18,7 +18,6 @@ import io.opentelemetry.context.ContextKey;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -118,8 +117,7 @@ class AutomaticPropagationTest {
                 SettingsByRequest.NONE,
                 false,
                 reach,
-                Owner.AGENT,
-                Set.of()),
+                Owner.AGENT),
             GatewayClock.system()));
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatelens.sdk.prometheus;
+
+import org.jspecify.annotations.NullMarked;
