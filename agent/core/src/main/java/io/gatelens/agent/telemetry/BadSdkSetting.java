@@ -1,17 +1,19 @@
 package io.gatelens.agent.telemetry;
 
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code otel.*} property that made the SDK refuse to be built.
+ * The property that made the SDK refuse to be built.
  *
  * @param name the property
  * @param message one line for the log: key, value, what is allowed, what is used instead
  */
 record BadSdkSetting(String name, String message) {
 
-  private static final String PREFIX = "otel.";
+  /** The SDK's, those of our extension to it, and Datadog's, which the extension honours. */
+  private static final List<String> PREFIXES = List.of("otel.", "gatelens.", "dd.");
 
   /**
    * Finds it in what the exception says: the key itself, else a symptom of one of the keys.
@@ -48,10 +50,13 @@ record BadSdkSetting(String name, String message) {
       String name, @Nullable SdkKey key, String text, ConfigProperties properties) {
     String value = SdkKey.isSecret(name) ? "***" : properties.getString(name);
     String start = SdkKey.asGiven(name) + "=" + value + " cannot be used: ";
+    String own = name + "=" + value + " cannot be used: "; // As our extension says it, too.
     return new BadSdkSetting(
         name,
         key == null
-            ? start + text + "; its default is used"
+            ? start
+                + (text.startsWith(own) ? text.substring(own.length()) : text)
+                + "; its default is used"
             : start
                 + "allowed is "
                 + key.allowed()
@@ -62,7 +67,17 @@ record BadSdkSetting(String name, String message) {
 
   /** The first word of the text that is the name of a property that is set. */
   private static @Nullable String namedIn(String text, ConfigProperties properties) {
-    int start = text.indexOf(PREFIX);
+    for (String prefix : PREFIXES) {
+      String named = namedIn(text, prefix, properties);
+      if (named != null) {
+        return named;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String namedIn(String text, String prefix, ConfigProperties properties) {
+    int start = text.indexOf(prefix);
     while (start >= 0) {
       int end = start;
       while (end < text.length() && isNamePart(text.charAt(end))) {
@@ -72,7 +87,7 @@ record BadSdkSetting(String name, String message) {
       if (properties.getString(name) != null) {
         return name;
       }
-      start = text.indexOf(PREFIX, end);
+      start = text.indexOf(prefix, end);
     }
     return null;
   }

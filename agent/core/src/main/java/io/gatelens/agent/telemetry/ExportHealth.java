@@ -25,6 +25,7 @@ final class ExportHealth {
 
   private static final String SPANS = "spans";
   private static final String METRICS = "metrics";
+  private static final String OTLP_ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT";
   private static final AttributeKey<String> REASON = AttributeKey.stringKey("reason");
   private static final Attributes QUEUE_FULL = Attributes.of(REASON, "queue_full");
   private static final Attributes EXPORT_FAILED = Attributes.of(REASON, "export_failed");
@@ -43,6 +44,7 @@ final class ExportHealth {
   private volatile LongCounter sdkProcessed = dropped;
   private final List<ExportTarget> targets = new ArrayList<>();
   private final List<ExporterWatch> watches = new CopyOnWriteArrayList<>();
+  private final List<ExportedPoints> exportedPoints = new ArrayList<>();
 
   /** Called once the SDK is up; what is lost before that is said but not counted. */
   void telemetryReady(OpenTelemetry telemetry) {
@@ -66,6 +68,7 @@ final class ExportHealth {
                 "The number of spans for which the processing has finished, either successful or"
                     + " failed.")
             .build();
+    exportedPoints.forEach(points -> points.telemetryReady(telemetry));
   }
 
   /** Whether there is an exporter of spans; on the thread that built the SDK, once it is built. */
@@ -82,18 +85,26 @@ final class ExportHealth {
   void buildBegins() {
     targets.clear();
     watches.clear();
+    exportedPoints.clear();
   }
 
   SpanExporter watch(SpanExporter exporter, ConfigProperties properties) {
     String endpoint = OtlpEndpoint.of("traces", properties);
-    targets.add(new ExportTarget(SPANS, endpoint, () -> exporter.export(List.of())));
+    targets.add(new ExportTarget(SPANS, endpoint, OTLP_ENDPOINT, () -> exporter.export(List.of())));
     return new WatchedSpanExporter(exporter, watch(SPANS, endpoint), this);
   }
 
+  /** Those of OTLP count for themselves what they exported; other exporters are counted here. */
   MetricExporter watch(MetricExporter exporter, ConfigProperties properties) {
-    String endpoint = OtlpEndpoint.of("metrics", properties);
-    targets.add(new ExportTarget(METRICS, endpoint, () -> exporter.export(List.of())));
-    return new WatchedMetricExporter(exporter, watch(METRICS, endpoint));
+    boolean isOtlp = OtlpEndpoint.isOf(exporter);
+    String endpoint = isOtlp ? OtlpEndpoint.of("metrics", properties) : exporter.toString();
+    String setting = isOtlp ? OTLP_ENDPOINT : "the exporter's address";
+    targets.add(new ExportTarget(METRICS, endpoint, setting, () -> exporter.export(List.of())));
+    ExportedPoints points = isOtlp ? null : new ExportedPoints(exporter.getClass().getName());
+    if (points != null) {
+      exportedPoints.add(points);
+    }
+    return new WatchedMetricExporter(exporter, watch(METRICS, endpoint), points);
   }
 
   private ExporterWatch watch(String what, String endpoint) {

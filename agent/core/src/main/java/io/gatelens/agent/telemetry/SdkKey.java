@@ -32,7 +32,8 @@ record SdkKey(String name, String allowed, String defaultText, @Nullable String 
   static final List<SdkKey> ALL =
       List.of(
           new SdkKey("otel.traces.exporter", EXPORTER, "otlp", null),
-          new SdkKey("otel.metrics.exporter", EXPORTER, "otlp", null),
+          new SdkKey(
+              "otel.metrics.exporter", "a list of otlp, statsd, datadog, or none", "otlp", null),
           new SdkKey("otel.logs.exporter", EXPORTER, NONE, null),
           new SdkKey(
               "otel.propagators",

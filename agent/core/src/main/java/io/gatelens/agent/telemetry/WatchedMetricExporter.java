@@ -8,22 +8,37 @@ import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /** Says when metrics do not arrive, and is otherwise the exporter that it watches. */
 final class WatchedMetricExporter implements MetricExporter {
 
   private final MetricExporter exporter;
   private final ExporterWatch watch;
+  private final @Nullable ExportedPoints points;
 
-  WatchedMetricExporter(MetricExporter exporter, ExporterWatch watch) {
+  /**
+   * @param points null where the exporter counts for itself
+   */
+  WatchedMetricExporter(
+      MetricExporter exporter, ExporterWatch watch, @Nullable ExportedPoints points) {
     this.exporter = exporter;
     this.watch = watch;
+    this.points = points;
   }
 
   @Override
   public CompletableResultCode export(Collection<MetricData> metrics) {
+    // Before the export: the data may be reused after it.
+    long count = points == null ? 0 : ExportedPoints.count(metrics);
     CompletableResultCode result = exporter.export(metrics);
-    result.whenComplete(() -> watch.ended(result));
+    result.whenComplete(
+        () -> {
+          watch.ended(result);
+          if (points != null) {
+            points.ended(count, result);
+          }
+        });
     return result;
   }
 
