@@ -33,6 +33,10 @@ import java.util.zip.ZipOutputStream;
 public final class AgentJar {
 
   private static final String PREFIX = "inst/";
+
+  /** It knows nothing of the agent and logs like a library. */
+  private static final String SDK_EXTENSION = "io/gatelens/sdk/";
+
   private static final String SERVICES = "META-INF/services/";
   private static final String VERSIONS = "META-INF/versions/";
   private static final int JAVA = 17;
@@ -91,7 +95,7 @@ public final class AgentJar {
         } else if (name.startsWith(SERVICES)) {
           join(PREFIX + name, bytes);
         } else if (name.endsWith(".class")) {
-          boolean isOurs = name.startsWith("io/gatelens/");
+          boolean isOurs = name.startsWith("io/gatelens/") && !name.startsWith(SDK_EXTENSION);
           put(
               PREFIX + name.substring(0, name.length() - ".class".length()) + ".classdata",
               isOurs ? bytes : logging.redirect(bytes),
