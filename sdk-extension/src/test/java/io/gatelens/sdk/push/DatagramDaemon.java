@@ -15,6 +15,9 @@ public final class DatagramDaemon implements AutoCloseable {
 
   private static final int PATIENCE_MILLIS = 10_000;
 
+  /** Within this machine a packet needs none, unless the machine is very busy. */
+  private static final int TRAVEL_MILLIS = 50;
+
   private final DatagramSocket socket;
 
   private DatagramDaemon(InetSocketAddress address) throws IOException {
@@ -47,7 +50,7 @@ public final class DatagramDaemon implements AutoCloseable {
     return receive();
   }
 
-  /** The lines that are there now. On this machine a packet is there when it is sent. */
+  /** The lines that were sent before. */
   public List<String> lines() throws IOException {
     List<String> lines = new ArrayList<>();
     for (String packet : packets()) {
@@ -56,10 +59,10 @@ public final class DatagramDaemon implements AutoCloseable {
     return lines;
   }
 
-  /** The packets that are there now. */
+  /** The packets that were sent before. */
   public List<String> packets() throws IOException {
     List<String> packets = new ArrayList<>();
-    socket.setSoTimeout(1);
+    socket.setSoTimeout(TRAVEL_MILLIS);
     try {
       while (true) {
         packets.add(receive());
