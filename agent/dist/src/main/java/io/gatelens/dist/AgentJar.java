@@ -35,6 +35,10 @@ public final class AgentJar {
 
   private static final String PREFIX = "inst/";
   private static final String CLASS_DATA = ".classdata";
+
+  /** It knows nothing of the agent and logs like a library. */
+  private static final String SDK_EXTENSION = "io/gatelens/sdk/";
+
   private static final String SERVICES = "META-INF/services/";
   private static final String VERSIONS = "META-INF/versions/";
   private static final int JAVA = 17;
@@ -101,9 +105,7 @@ public final class AgentJar {
         } else if (name.startsWith(SERVICES)) {
           join(PREFIX + name, bytes);
         } else if (name.endsWith(".class")) {
-          // The SDK's extension knows nothing of the agent, and logs as the SDK does.
-          boolean isAgents =
-              name.startsWith("io/gatelens/") && !name.startsWith("io/gatelens/sdk/");
+          boolean isAgents = name.startsWith("io/gatelens/") && !name.startsWith(SDK_EXTENSION);
           put(
               entryOf(name.substring(0, name.length() - ".class".length())),
               isAgents ? bytes : logging.redirect(bytes),

@@ -1,5 +1,6 @@
 package io.gatelens.agent.configuration;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,7 +28,60 @@ final class ExtensionSettings {
           AS_STANDARD,
           "In which formats upstreams are told of the trace");
 
-  static final List<Setting<?>> ALL =
+  private static final String NAME = "letters, digits and the characters _ - ., or none";
+  private static final String PACKET_SIZE = "a whole number from 256 to 65507";
+
+  private static final List<Setting<?>> PUSHED =
+      List.of(
+          text(
+              "gatelens.statsd.address",
+              "udp:// or tcp:// with a host and a port, e.g. udp://statsd:8125 or tcp://[::1]:8125",
+              "udp://localhost:8125",
+              "Where the StatsD daemon listens, see [statsd.md](statsd.md)"),
+          text(
+              "gatelens.statsd.prefix",
+              NAME,
+              "none",
+              "What stands before each metric's name there, with a dot between"),
+          text(
+              "gatelens.statsd.tag-style",
+              "none, dogstatsd, influxdb, librato or signalfx",
+              "none",
+              "Where a metric's attributes go: into its name (`none`), or where the daemon reads tags"),
+          text(
+              "gatelens.statsd.tags",
+              "none, or pairs, e.g. node=a1;zone=b",
+              "none",
+              "What every metric has beside its own attributes"),
+          text(
+              "gatelens.statsd.packet-size",
+              PACKET_SIZE,
+              "1432",
+              "How many bytes of lines share a datagram"),
+          text(
+              "gatelens.statsd.samples",
+              "a whole number from 1 to 1000",
+              "100",
+              "How many timings of a series are sent for an interval at most; of more requests than"
+                  + " that each stands for several, which its sampling rate says"),
+          text(
+              "gatelens.datadog.address",
+              "udp:// with a host and a port, or unixstream:// with a path",
+              "udp://localhost:8125",
+              "Where the Datadog Agent listens, see [datadog.md](datadog.md); wins over"
+                  + " `DD_DOGSTATSD_URL`, `DD_AGENT_HOST` and `DD_DOGSTATSD_PORT`"),
+          text(
+              "gatelens.datadog.prefix",
+              NAME,
+              "none",
+              "What stands before each metric's name there, with a dot between"),
+          text(
+              "gatelens.datadog.packet-size",
+              PACKET_SIZE,
+              "1432",
+              "How many bytes of lines share a packet; 8192 by default over a Unix socket"));
+
+  private static final List<Setting<?>> READ =
       List.of(
           PROPAGATION_EXTRACT,
           PROPAGATION_INJECT,
@@ -46,5 +100,18 @@ final class ExtensionSettings {
               "Attributes of the resource that each series at `/metrics` has as labels too, and not"
                   + " only `target_info`"));
 
+  static final List<Setting<?>> ALL = all();
+
   private ExtensionSettings() {}
+
+  private static List<Setting<?>> all() {
+    List<Setting<?>> all = new ArrayList<>(READ);
+    all.addAll(PUSHED);
+    return List.copyOf(all);
+  }
+
+  private static Setting<String> text(
+      String key, String allowed, String defaultText, String description) {
+    return new Setting<>(key, String.class, allowed, defaultText, description);
+  }
 }

@@ -25,6 +25,7 @@ public final class SdkLogger {
    */
   private static final Set<String> DEBUG_ONLY =
       Set.of(
+          "io.gatelens.sdk.push.PushExporter",
           "io.opentelemetry.api.baggage.propagation.Parser",
           "io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator",
           "io.opentelemetry.exporter.otlp.internal.HttpExporter",

@@ -9,6 +9,9 @@ import io.gatelens.agent.logging.AgentLog;
 import io.gatelens.agent.telemetry.jvm.JvmMetrics;
 import io.gatelens.gateway.Gateway;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /** Puts the parts together: the SDK, the gateway's model, the agent's and the JVM's own metrics. */
 final class AgentTelemetry {
@@ -30,11 +33,22 @@ final class AgentTelemetry {
     SelfMetrics.register(sdk, health.instrumentation(), gateway);
     JvmMetrics.register(sdk);
     shutdown.telemetryReady(sdk);
-    AgentLog.info(
-        "telemetry is up: spans go to "
-            + OtlpEndpoint.of("traces", factory.properties())
-            + ", metrics to "
-            + OtlpEndpoint.of("metrics", factory.properties()));
+    AgentLog.info("telemetry is up" + goingTo(exports.targets()));
+  }
+
+  /** As {@code : spans go to a, metrics to b, metrics to c}; empty where nothing is pushed. */
+  private static String goingTo(List<ExportTarget> targets) {
+    List<ExportTarget> spansFirst = new ArrayList<>(targets);
+    spansFirst.sort(Comparator.comparing(ExportTarget::what).reversed());
+    StringBuilder text = new StringBuilder();
+    for (ExportTarget target : spansFirst) {
+      boolean isFirst = text.isEmpty();
+      text.append(isFirst ? ": " : ", ")
+          .append(target.what())
+          .append(isFirst ? " go to " : " to ")
+          .append(target.endpoint());
+    }
+    return text.toString();
   }
 
   private static void startAccessLog(

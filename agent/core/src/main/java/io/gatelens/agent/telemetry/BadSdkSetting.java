@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 record BadSdkSetting(String name, String message) {
 
-  private static final List<String> PREFIXES = List.of("otel.", "gatelens.");
+  /** The SDK's, those of our extension to it, and Datadog's, which the extension honours. */
+  private static final List<String> PREFIXES = List.of("otel.", "gatelens.", "dd.");
 
   /**
    * Finds it in what the exception says: the key itself, else a symptom of one of the keys.
@@ -62,10 +63,13 @@ record BadSdkSetting(String name, String message) {
               + own.defaultText()
               + " is used");
     }
+    String said = name + "=" + value + " cannot be used: "; // As our extension says it, too.
     return new BadSdkSetting(
         name,
         key == null
-            ? start + text + "; its default is used"
+            ? start
+                + (text.startsWith(said) ? text.substring(said.length()) : text)
+                + "; its default is used"
             : start
                 + "allowed is "
                 + key.allowed()

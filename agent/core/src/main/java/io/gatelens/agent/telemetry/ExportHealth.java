@@ -32,6 +32,7 @@ final class ExportHealth {
   private static final String SPANS = "spans";
   private static final String METRICS = "metrics";
   private static final String LOGS = "logs";
+  private static final String OTLP_ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT";
   private static final AttributeKey<String> REASON = AttributeKey.stringKey("reason");
   private static final Attributes QUEUE_FULL = Attributes.of(REASON, "queue_full");
   private static final Attributes EXPORT_FAILED = Attributes.of(REASON, "export_failed");
@@ -50,6 +51,7 @@ final class ExportHealth {
   private volatile LongCounter sdkProcessed = dropped;
   private final List<ExportTarget> targets = new ArrayList<>();
   private final List<ExporterWatch> watches = new CopyOnWriteArrayList<>();
+  private final List<ExportedPoints> exportedPoints = new ArrayList<>();
   private final ReportedSeries series;
   private volatile @Nullable ScrapeReader scrapeReader;
 
@@ -88,6 +90,7 @@ final class ExportHealth {
                 "The number of spans for which the processing has finished, either successful or"
                     + " failed.")
             .build();
+    exportedPoints.forEach(points -> points.telemetryReady(telemetry));
   }
 
   /** Whether there is an exporter of spans; on the thread that built the SDK, once it is built. */
@@ -110,18 +113,26 @@ final class ExportHealth {
     targets.clear();
     watches.clear();
     scrapeReader = null;
+    exportedPoints.clear();
   }
 
   SpanExporter watch(SpanExporter exporter, ConfigProperties properties) {
     String endpoint = OtlpEndpoint.of("traces", properties);
-    targets.add(new ExportTarget(SPANS, endpoint, () -> exporter.export(List.of())));
+    targets.add(new ExportTarget(SPANS, endpoint, OTLP_ENDPOINT, () -> exporter.export(List.of())));
     return new WatchedSpanExporter(OnePassSpanExporter.of(exporter), watch(SPANS, endpoint), this);
   }
 
+  /** Those of OTLP count for themselves what they exported; other exporters are counted here. */
   MetricExporter watch(MetricExporter exporter, ConfigProperties properties) {
-    String endpoint = OtlpEndpoint.of("metrics", properties);
-    targets.add(new ExportTarget(METRICS, endpoint, () -> exporter.export(List.of())));
-    return new WatchedMetricExporter(exporter, watch(METRICS, endpoint), series);
+    boolean isOtlp = OtlpEndpoint.isOf(exporter);
+    String endpoint = isOtlp ? OtlpEndpoint.of("metrics", properties) : exporter.toString();
+    String setting = isOtlp ? OTLP_ENDPOINT : "the exporter's address";
+    targets.add(new ExportTarget(METRICS, endpoint, setting, () -> exporter.export(List.of())));
+    ExportedPoints points = isOtlp ? null : new ExportedPoints(exporter.getClass().getName());
+    if (points != null) {
+      exportedPoints.add(points);
+    }
+    return new WatchedMetricExporter(exporter, watch(METRICS, endpoint), series, points);
   }
 
   MetricReader keep(MetricReader reader, ConfigProperties properties) {
@@ -139,7 +150,7 @@ final class ExportHealth {
 
   LogRecordExporter watch(LogRecordExporter exporter, ConfigProperties properties) {
     String endpoint = OtlpEndpoint.of("logs", properties);
-    targets.add(new ExportTarget(LOGS, endpoint, () -> exporter.export(List.of())));
+    targets.add(new ExportTarget(LOGS, endpoint, OTLP_ENDPOINT, () -> exporter.export(List.of())));
     return new WatchedLogRecordExporter(exporter, watch(LOGS, endpoint));
   }
 

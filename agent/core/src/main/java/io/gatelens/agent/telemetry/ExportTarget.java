@@ -10,11 +10,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param what {@code spans}, {@code metrics} or {@code logs}
  * @param endpoint its URL without credentials
+ * @param setting what names the endpoint, for people
  * @param empty sends nothing, and so asks whether it would be taken
  */
-record ExportTarget(String what, String endpoint, Supplier<CompletableResultCode> empty) {
+record ExportTarget(
+    String what, String endpoint, String setting, Supplier<CompletableResultCode> empty) {
+
+  private static final String DATAGRAMS = "udp://";
 
   private static final long PATIENCE_SECONDS = 15;
+
+  /** Whether nobody says that something arrived, only, at best, that nobody is there. */
+  boolean isUnconfirmed() {
+    return endpoint.startsWith(DATAGRAMS);
+  }
 
   /** Why it cannot be sent to; null where it can. Blocks while the receiver answers. */
   @Nullable String failure() {

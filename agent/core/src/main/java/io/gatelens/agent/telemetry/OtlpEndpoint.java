@@ -7,7 +7,14 @@ final class OtlpEndpoint {
 
   private static final String PREFIX = "otel.exporter.otlp.";
 
+  private static final String EXPORTERS = "io.opentelemetry.exporter.otlp.";
+
   private OtlpEndpoint() {}
+
+  /** Whether it is one of the exporters that the specification's rules are for. */
+  static boolean isOf(Object exporter) {
+    return exporter.getClass().getName().startsWith(EXPORTERS);
+  }
 
   /**
    * @param signal {@code traces}, {@code metrics} or {@code logs}

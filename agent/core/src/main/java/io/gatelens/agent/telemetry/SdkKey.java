@@ -28,7 +28,8 @@ record SdkKey(String name, String allowed, String defaultText, @Nullable String 
   private static final String PROPAGATORS =
       "tracecontext, baggage, b3, b3multi, jaeger, ottrace, xray, datadog, gcp, instana";
   private static final String EXPORTER = "otlp or none";
-  private static final String METRIC_EXPORTER = "a list of otlp, prometheus, or none";
+  private static final String METRIC_EXPORTER =
+      "a list of otlp, prometheus, statsd, datadog, or none";
   private static final String NONE = "none";
 
   /** The keys that 1.68.0 of the SDK refuses values of, checked by a test for each. */

@@ -35,7 +35,12 @@ public final class TelemetryCheck implements AutoCloseable {
     for (ExportTarget target : targets) {
       String failure = target.failure();
       if (failure == null) {
-        out.println("ok    " + target.what() + " are taken at " + target.endpoint());
+        out.println(
+            "ok    "
+                + target.what()
+                + (target.isUnconfirmed() ? " can be sent to " : " are taken at ")
+                + target.endpoint()
+                + (target.isUnconfirmed() ? ", which does not say whether they arrive" : ""));
       } else {
         failures++;
         out.println(
@@ -45,7 +50,9 @@ public final class TelemetryCheck implements AutoCloseable {
                 + target.endpoint()
                 + ": "
                 + failure
-                + "; start a receiver there, or set OTEL_EXPORTER_OTLP_ENDPOINT to one");
+                + "; start a receiver there, or set "
+                + target.setting()
+                + " to one");
       }
     }
     if (isScraped) {

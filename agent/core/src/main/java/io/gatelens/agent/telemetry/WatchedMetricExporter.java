@@ -8,6 +8,7 @@ import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says when metrics do not arrive and leaves out what is not to be reported, and is otherwise the
@@ -18,17 +19,35 @@ final class WatchedMetricExporter implements MetricExporter {
   private final MetricExporter exporter;
   private final ExporterWatch watch;
   private final ReportedSeries series;
+  private final @Nullable ExportedPoints points;
 
-  WatchedMetricExporter(MetricExporter exporter, ExporterWatch watch, ReportedSeries series) {
+  /**
+   * @param points null where the exporter counts for itself
+   */
+  WatchedMetricExporter(
+      MetricExporter exporter,
+      ExporterWatch watch,
+      ReportedSeries series,
+      @Nullable ExportedPoints points) {
     this.exporter = exporter;
     this.watch = watch;
     this.series = series;
+    this.points = points;
   }
 
   @Override
   public CompletableResultCode export(Collection<MetricData> metrics) {
-    CompletableResultCode result = exporter.export(series.apply(metrics));
-    result.whenComplete(() -> watch.ended(result));
+    Collection<MetricData> reported = series.apply(metrics);
+    // Before the export: the data may be reused after it.
+    long count = points == null ? 0 : ExportedPoints.count(reported);
+    CompletableResultCode result = exporter.export(reported);
+    result.whenComplete(
+        () -> {
+          watch.ended(result);
+          if (points != null) {
+            points.ended(count, result);
+          }
+        });
     return result;
   }
 

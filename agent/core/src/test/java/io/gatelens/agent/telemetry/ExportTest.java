@@ -2,10 +2,12 @@ package io.gatelens.agent.telemetry;
 
 import static io.opentelemetry.api.common.AttributeKey.stringKey;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.gatelens.agent.logging.CapturedStderr;
 import io.gatelens.agent.logging.LogLevel;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
@@ -13,6 +15,7 @@ import io.opentelemetry.sdk.metrics.data.LongPointData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.HashMap;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 class ExportTest {
 
   private static final String SPAN = "one-span-name";
+  private static final String STATSD = "io.gatelens.sdk.statsd.StatsdMetricExporter";
   private static final int QUEUE = 64;
   private static final int BATCH = 16;
 
@@ -192,6 +197,42 @@ class ExportTest {
   }
 
   @Test
+  void exportersOfOtherProtocols_areSaidAndCountedUnderTheirOwnAddress() throws Exception {
+    try (OtlpReceiver receiver = OtlpReceiver.start()) {
+      String statsd;
+      try (DatagramSocket daemon = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+        statsd = "udp://127.0.0.1:" + daemon.getLocalPort();
+        settings.put("otel.metrics.exporter", "otlp,statsd");
+        settings.put("otel.exporter.otlp.endpoint", receiver.endpoint());
+        settings.put("gatelens.statsd.address", statsd);
+        start();
+
+        sdk.getMeterProvider().get("test").counterBuilder("c").build().add(1);
+        sdk.getSdkMeterProvider().forceFlush().join(10, TimeUnit.SECONDS);
+        assertThat(exportedPoints(STATSD, false)).isPositive();
+        assertThat(exportedPoints(STATSD, true)).isZero();
+      }
+      for (int i = 0; i < 3; i++) {
+        sdk.getMeterProvider().get("test").counterBuilder("c").build().add(1);
+        sdk.getSdkMeterProvider().forceFlush().join(10, TimeUnit.SECONDS);
+      }
+
+      assertThat(stderr.lines())
+          .containsExactly(
+              "[gatelens] WARN cannot export metrics to "
+                  + statsd
+                  + ": nobody listens there; telemetry is dropped until it answers, the gateway is"
+                  + " not affected");
+      assertThat(agent.exporters())
+          .filteredOn(state -> state.what().equals("metrics"))
+          .extracting(ExporterState::endpoint, ExporterState::isFailing)
+          .containsExactlyInAnyOrder(
+              tuple(receiver.endpoint() + "/v1/metrics", false), tuple(statsd, true));
+      assertThat(exportedPoints(STATSD, true)).isPositive();
+    }
+  }
+
+  @Test
   void receiverThatRecovers_isSaidAndGetsEverythingFromThenOn() throws Exception {
     try (OtlpReceiver receiver = OtlpReceiver.start()) {
       settings.put("otel.exporter.otlp.endpoint", receiver.endpoint());
@@ -334,12 +375,24 @@ class ExportTest {
     return sum("otel.sdk.processor.span.processed", "error.type", "queue_full");
   }
 
+  private long exportedPoints(String exporter, boolean isLost) {
+    return sum(
+        "otel.sdk.exporter.metric_data_point.exported",
+        attributes ->
+            exporter.equals(attributes.get(stringKey("otel.component.type")))
+                && (attributes.get(stringKey("error.type")) != null) == isLost);
+  }
+
   private long sum(String metric, String key, String value) {
+    return sum(metric, attributes -> value.equals(attributes.get(stringKey(key))));
+  }
+
+  private long sum(String metric, Predicate<Attributes> isMeant) {
     long sum = 0;
     for (MetricData data : reader.collectAllMetrics()) {
       if (data.getName().equals(metric)) {
         for (LongPointData point : data.getLongSumData().getPoints()) {
-          if (value.equals(point.getAttributes().get(stringKey(key)))) {
+          if (isMeant.test(point.getAttributes())) {
             sum += point.getValue();
           }
         }

@@ -85,7 +85,7 @@ class ReportedSeriesTest {
         .doesNotContain("old");
     InMemoryMetricExporter sent = InMemoryMetricExporter.create();
     try (WatchedMetricExporter exporter =
-            new WatchedMetricExporter(sent, new ExporterWatch("metrics", "nowhere"), series);
+            new WatchedMetricExporter(sent, new ExporterWatch("metrics", "nowhere"), series, null);
         SdkMeterProvider provider =
             SdkMeterProvider.builder().registerMetricReader(reader).build()) {
       record(provider.get("test"));

@@ -94,8 +94,8 @@ class SdkFactoryTest {
           otel.traces.exporter             | jaeger         | otlp or none
           otel.traces.exporter             | otlp,otlp      | otlp or none
           otel.traces.exporter             | none,otlp      | otlp or none
-          otel.metrics.exporter            | graphite       | a list of otlp, prometheus, or none
-          otel.metrics.exporter            | prometheus,none | a list of otlp, prometheus, or none
+          otel.metrics.exporter            | graphite       | a list of otlp, prometheus, statsd
+          otel.metrics.exporter            | prometheus,none | a list of otlp, prometheus, statsd
           otel.logs.exporter               | files          | otlp or none
           otel.traces.sampler              | half           | always_on, always_off, traceidratio
           otel.traces.sampler              | parentbased_jaeger_remote | always_on, always_off
@@ -135,6 +135,28 @@ class SdkFactoryTest {
         .contains("; the default (")
         .endsWith(") is used");
     assertThat(built.getSdkTracerProvider().toString()).contains("OtlpHttpSpanExporter");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gatelens.statsd.samples, none, a whole number from 1 to 1000",
+    "gatelens.statsd.packet-size, 7, a whole number from 256 to 65507",
+    "gatelens.datadog.address, tcp://agent:1, 'udp:// with a host and a port, or unixstream://'",
+    "dd.dogstatsd.url, unixgram:///run/dsd.socket, 'udp:// with a host and a port, or unixstream'"
+  })
+  void badValueOfAPushExporter_isSaidInOneLineAndTheDefaultUsed(
+      String key, String value, String allowed) {
+    OpenTelemetrySdk built = build(Map.of("otel.metrics.exporter", "statsd,datadog", key, value));
+
+    assertThat(stderr.lines()).hasSize(1);
+    assertThat(stderr.lines().get(0))
+        .startsWith(
+            "[gatelens] WARN " + key + "=" + value + " cannot be used: allowed is " + allowed)
+        .doesNotContain(key + "=" + value + " cannot be used: " + key)
+        .endsWith("; its default is used");
+    assertThat(built.getSdkMeterProvider().toString())
+        .contains("exporter=udp://localhost:8125")
+        .doesNotContain("Otlp");
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatelens.agent.configuration.ParsedSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,28 @@ import org.junit.jupiter.api.Timeout;
 class TelemetryCheckTest {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+  @Test
+  void pushExporters_areAskedAtTheirOwnAddress() throws Exception {
+    String address;
+    String settings = "otel.traces.exporter=none,otel.metrics.exporter=statsd,";
+    try (DatagramSocket daemon = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      address = "udp://127.0.0.1:" + daemon.getLocalPort();
+      settings += "gatelens.statsd.address=" + address;
+
+      assertThat(check(settings)).isZero();
+    }
+    assertThat(check(settings)).isOne();
+
+    assertThat(out())
+        .contains(
+            "ok    metrics can be sent to " + address + ", which does not say whether they arrive")
+        .contains(
+            "FAIL  metrics cannot be sent to "
+                + address
+                + ": nobody listens there; start a receiver there, or set the exporter's address"
+                + " to one");
+  }
 
   @Test
   void receiverThatAnswers_isAskedForEachSignal() throws Exception {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatelens.sdk.datadog;
+
+import org.jspecify.annotations.NullMarked;

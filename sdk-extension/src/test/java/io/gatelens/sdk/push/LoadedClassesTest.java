@@ -1,0 +1,90 @@
+package io.gatelens.sdk.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is not switched on costs its provider's class and nothing else. */
+class LoadedClassesTest {
+
+  private static final String PACKAGE = "io.gatelens.sdk.";
+  private static final Set<String> PUSH_PACKAGES = Set.of("push", "statsd", "datadog");
+
+  @ParameterizedTest
+  @CsvSource({
+    "none, ''",
+    "'statsd', 'push statsd'",
+    "'datadog', 'datadog push'",
+  })
+  void onlyWhatIsAskedFor_isLoaded(String exporters, String packages) {
+    RecordingLoader loader = new RecordingLoader();
+
+    try (OpenTelemetrySdk sdk =
+        AutoConfiguredOpenTelemetrySdk.builder()
+            .disableShutdownHook()
+            .setServiceClassLoader(loader)
+            .addPropertiesSupplier(
+                () ->
+                    Map.of(
+                        "otel.traces.exporter", "none",
+                        "otel.logs.exporter", "none",
+                        "otel.metrics.exporter", exporters))
+            .build()
+            .getOpenTelemetrySdk()) {
+      assertThat(sdk.getSdkMeterProvider()).isNotNull();
+    }
+
+    assertThat(String.join(" ", loader.packagesBeyondProviders())).isEqualTo(packages);
+  }
+
+  /** Defines the extension's classes anew and remembers which. */
+  private static final class RecordingLoader extends ClassLoader {
+
+    private final Set<String> loaded = new TreeSet<>();
+
+    private RecordingLoader() {
+      super(LoadedClassesTest.class.getClassLoader());
+    }
+
+    private Set<String> packagesBeyondProviders() {
+      return loaded.stream()
+          .filter(name -> !name.endsWith("MetricExporterProvider"))
+          .map(name -> name.substring(PACKAGE.length(), name.lastIndexOf('.')))
+          .filter(PUSH_PACKAGES::contains)
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (!name.startsWith(PACKAGE)) {
+        return super.loadClass(name, resolve);
+      }
+      synchronized (getClassLoadingLock(name)) {
+        Class<?> known = findLoadedClass(name);
+        return known == null ? define(name) : known;
+      }
+    }
+
+    private Class<?> define(String name) throws ClassNotFoundException {
+      try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
+        if (in == null) {
+          throw new ClassNotFoundException(name);
+        }
+        byte[] bytes = in.readAllBytes();
+        loaded.add(name);
+        return defineClass(name, bytes, 0, bytes.length);
+      } catch (IOException e) {
+        throw new ClassNotFoundException(name, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatelens.sdk.push;
+
+import org.jspecify.annotations.NullMarked;

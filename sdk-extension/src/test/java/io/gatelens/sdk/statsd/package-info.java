@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatelens.sdk.statsd;
+
+import org.jspecify.annotations.NullMarked;
