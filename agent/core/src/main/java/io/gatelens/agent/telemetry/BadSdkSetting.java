@@ -1,17 +1,18 @@
 package io.gatelens.agent.telemetry;
 
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code otel.*} property that made the SDK refuse to be built.
+ * The property, {@code otel.*} or of our extension, that made the SDK refuse to be built.
  *
  * @param name the property
  * @param message one line for the log: key, value, what is allowed, what is used instead
  */
 record BadSdkSetting(String name, String message) {
 
-  private static final String PREFIX = "otel.";
+  private static final List<String> PREFIXES = List.of("gatelens.", "otel.");
 
   /**
    * Finds it in what the exception says: the key itself, else a symptom of one of the keys.
@@ -62,7 +63,17 @@ record BadSdkSetting(String name, String message) {
 
   /** The first word of the text that is the name of a property that is set. */
   private static @Nullable String namedIn(String text, ConfigProperties properties) {
-    int start = text.indexOf(PREFIX);
+    for (String prefix : PREFIXES) {
+      String name = namedIn(text, prefix, properties);
+      if (name != null) {
+        return name;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String namedIn(String text, String prefix, ConfigProperties properties) {
+    int start = text.indexOf(prefix);
     while (start >= 0) {
       int end = start;
       while (end < text.length() && isNamePart(text.charAt(end))) {
@@ -72,7 +83,7 @@ record BadSdkSetting(String name, String message) {
       if (properties.getString(name) != null) {
         return name;
       }
-      start = text.indexOf(PREFIX, end);
+      start = text.indexOf(prefix, end);
     }
     return null;
   }
