@@ -91,10 +91,12 @@ public final class AgentJar {
         } else if (name.startsWith(SERVICES)) {
           join(PREFIX + name, bytes);
         } else if (name.endsWith(".class")) {
-          boolean isOurs = name.startsWith("io/gatelens/");
+          // The SDK's extension knows nothing of the agent, and logs as the SDK does.
+          boolean isAgents =
+              name.startsWith("io/gatelens/") && !name.startsWith("io/gatelens/sdk/");
           put(
               PREFIX + name.substring(0, name.length() - ".class".length()) + ".classdata",
-              isOurs ? bytes : logging.redirect(bytes),
+              isAgents ? bytes : logging.redirect(bytes),
               partName);
         } else {
           put(PREFIX + name, bytes, partName);
