@@ -7,14 +7,20 @@ import io.gatelens.sdk.document.BadDocumentException;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.SpanKind;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SamplingRulesTest {
+
+  private static final Pattern EXAMPLE = Pattern.compile("(?s)\n## Sampling\n.*?```json\n(.*?)```");
 
   /** Each rule, with a request that it matches and one that it does not. */
   @ParameterizedTest
@@ -135,6 +141,14 @@ class SamplingRulesTest {
         .hasMessageContaining("line 8, column 5 (rules[2]): a rule for every request is what")
         .hasMessageContaining("(rules[3].maxPerSecond): this has to be more than minPerSecond")
         .hasMessageContaining("(rules[4].kind): allowed is server, client");
+  }
+
+  @Test
+  void exampleOfThePage_isRead() throws Exception {
+    Matcher example = EXAMPLE.matcher(Files.readString(Path.of("../docs/configuration.md")));
+
+    assertThat(example.find()).isTrue();
+    assertThat(SamplingRules.parse(example.group(1)).count()).isEqualTo(5);
   }
 
   static SamplingRules rules(String text) throws BadDocumentException {

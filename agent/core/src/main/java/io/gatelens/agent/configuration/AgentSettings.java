@@ -85,6 +85,11 @@ public final class AgentSettings {
         value(SettingCatalog.STATUS_TLS_PASSWORD));
   }
 
+  /** The file with settings for the running gateway; null for none. Reads and warns anew. */
+  public @Nullable String runtimeFile() {
+    return value(SettingCatalog.RUNTIME_FILE).nameOrNull();
+  }
+
   /** What the conditions of readiness mean. Reads and warns anew on each call. */
   public ReadinessPolicies readiness() {
     return new ReadinessPolicies(

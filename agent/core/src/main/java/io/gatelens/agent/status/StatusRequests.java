@@ -13,7 +13,10 @@ import org.apache.hc.core5.http.nio.support.ImmediateResponseExchangeHandler;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
-/** HTTP requests as {@link StatusResources} has them. Every one is answered at its head. */
+/**
+ * HTTP requests as {@link StatusResources} has them. Every one is answered at its head, but for
+ * those whose body is read.
+ */
 final class StatusRequests implements HttpRequestMapper<Supplier<AsyncServerExchangeHandler>> {
 
   private static final int CONTENT_TOO_LARGE = 413;
@@ -26,17 +29,26 @@ final class StatusRequests implements HttpRequestMapper<Supplier<AsyncServerExch
 
   @Override
   public Supplier<AsyncServerExchangeHandler> resolve(HttpRequest request, HttpContext context) {
-    StatusResponse response = response(request);
+    String path = path(request);
+    if (resources.takesBody(request.getMethod(), path)) {
+      StatusResponse refused =
+          resources.beforeBody(value(request, HttpHeaders.AUTHORIZATION), length(request));
+      return refused == null ? () -> new BodyExchange(resources) : answering(refused);
+    }
+    return answering(response(request, path));
+  }
+
+  private static Supplier<AsyncServerExchangeHandler> answering(StatusResponse response) {
     return () -> new ImmediateResponseExchangeHandler(producer(response).build());
   }
 
-  private StatusResponse response(HttpRequest request) {
+  private StatusResponse response(HttpRequest request, String path) {
     if (hasBody(request)) {
       return StatusResponse.of(CONTENT_TOO_LARGE, StatusJson.error("no request has a body here"));
     }
     return resources.answer(
         request.getMethod(),
-        path(request),
+        path,
         value(request, HttpHeaders.HOST),
         value(request, HttpHeaders.AUTHORIZATION));
   }
@@ -45,6 +57,21 @@ final class StatusRequests implements HttpRequestMapper<Supplier<AsyncServerExch
     String length = value(request, HttpHeaders.CONTENT_LENGTH);
     return request.containsHeader(HttpHeaders.TRANSFER_ENCODING)
         || (length != null && !length.equals("0"));
+  }
+
+  /** Null where the client does not say it, or says two. */
+  private static @Nullable Long length(HttpRequest request) {
+    String length = value(request, HttpHeaders.CONTENT_LENGTH);
+    if (length == null
+        || request.containsHeader(HttpHeaders.TRANSFER_ENCODING)
+        || request.countHeaders(HttpHeaders.CONTENT_LENGTH) != 1) {
+      return null;
+    }
+    try {
+      return Long.valueOf(length);
+    } catch (NumberFormatException e) {
+      return null;
+    }
   }
 
   private static String path(HttpRequest request) {
@@ -58,7 +85,7 @@ final class StatusRequests implements HttpRequestMapper<Supplier<AsyncServerExch
     return header == null ? null : header.getValue();
   }
 
-  private static AsyncResponseBuilder producer(StatusResponse response) {
+  static AsyncResponseBuilder producer(StatusResponse response) {
     AsyncResponseBuilder builder =
         AsyncResponseBuilder.create(response.status())
             .setEntity(AsyncEntityProducers.create(response.bytes(), response.type()))

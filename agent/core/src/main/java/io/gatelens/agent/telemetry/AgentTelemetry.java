@@ -3,8 +3,10 @@ package io.gatelens.agent.telemetry;
 import io.gatelens.agent.configuration.AgentSettings;
 import io.gatelens.agent.configuration.GatelensVersion;
 import io.gatelens.agent.logging.AgentLog;
+import io.gatelens.agent.runtime.RuntimeSettings;
 import io.gatelens.agent.telemetry.jvm.JvmMetrics;
 import io.gatelens.gateway.Gateway;
+import io.gatelens.sdk.sampling.GatewaySampler;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 
 /** Puts the parts together: the SDK, the gateway's model, the agent's and the JVM's own metrics. */
@@ -13,11 +15,22 @@ final class AgentTelemetry {
   private AgentTelemetry() {}
 
   static void start(
-      Gateway gateway, AgentSettings settings, AgentHealth health, ShutdownSequence shutdown) {
+      Gateway gateway,
+      AgentSettings settings,
+      AgentHealth health,
+      ShutdownSequence shutdown,
+      RuntimeSettings runtime) {
     ExportHealth exports = new ExportHealth();
     SdkFactory factory = new SdkFactory(settings.telemetryArguments(), exports);
     OpenTelemetrySdk sdk = factory.build();
     exports.telemetryReady(sdk);
+    if (sdk.getSdkTracerProvider().getSampler() instanceof GatewaySampler sampler) {
+      runtime.samplesWith(sampler);
+    }
+    String runtimeFile = settings.runtimeFile();
+    if (runtimeFile != null) {
+      runtime.follow(runtimeFile); // Before the first decision.
+    }
     if (!exports.hasSpanExporter()) {
       gateway.withoutSpanExport();
     }
