@@ -84,11 +84,14 @@ final class TextIndex implements Index {
 
   private static final class Node {
 
-    private static final char[] NONE = {};
+    private static final char[] NO_CHARACTERS = {};
+    private static final Node[] NO_CHILDREN = {};
 
-    private final TreeMap<Character, Node> growing = new TreeMap<>();
-    private char[] characters = NONE;
-    private Node[] children = {};
+    /** Null where there are none, and when the tree is complete. */
+    private @Nullable TreeMap<Character, Node> growing;
+
+    private char[] characters = NO_CHARACTERS;
+    private Node[] children = NO_CHILDREN;
     private int @Nullable [] ofBeginning;
     private int @Nullable [] ofWhole;
 
@@ -110,6 +113,9 @@ final class TextIndex implements Index {
     }
 
     Node childToBe(char c) {
+      if (growing == null) {
+        growing = new TreeMap<>();
+      }
       return growing.computeIfAbsent(c, key -> new Node());
     }
 
@@ -122,6 +128,9 @@ final class TextIndex implements Index {
     }
 
     void freeze() {
+      if (growing == null) {
+        return;
+      }
       characters = new char[growing.size()];
       children = new Node[growing.size()];
       int at = 0;
@@ -130,7 +139,7 @@ final class TextIndex implements Index {
         children[at++] = child.getValue();
         child.getValue().freeze();
       }
-      growing.clear();
+      growing = null;
     }
   }
 }

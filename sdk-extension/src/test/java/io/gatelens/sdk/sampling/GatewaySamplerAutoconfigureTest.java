@@ -134,8 +134,10 @@ class GatewaySamplerAutoconfigureTest {
     loader.build(Map.of("otel.traces.sampler", "always_off"));
 
     assertThat(loader.loaded)
-        .filteredOn(name -> name.startsWith("io.gatelens.sdk."))
-        .filteredOn(name -> !name.startsWith("io.gatelens.sdk.resource."))
+        .filteredOn(
+            name ->
+                name.startsWith("io.gatelens.sdk.sampling.")
+                    || name.startsWith("io.gatelens.sdk.document."))
         .filteredOn(name -> !name.startsWith(GatewaySamplerAutoconfigureTest.class.getName()))
         .containsExactlyInAnyOrder(
             GatewaySamplerProvider.class.getName(), DebugCustomizerProvider.class.getName());
