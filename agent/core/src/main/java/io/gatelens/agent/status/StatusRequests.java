@@ -9,6 +9,7 @@ import org.apache.hc.core5.http.HttpRequestMapper;
 import org.apache.hc.core5.http.nio.AsyncServerExchangeHandler;
 import org.apache.hc.core5.http.nio.entity.AsyncEntityProducers;
 import org.apache.hc.core5.http.nio.support.AsyncResponseBuilder;
+import org.apache.hc.core5.http.nio.support.BasicAsyncServerExpectationDecorator;
 import org.apache.hc.core5.http.nio.support.ImmediateResponseExchangeHandler;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,9 @@ final class StatusRequests implements HttpRequestMapper<Supplier<AsyncServerExch
     if (resources.takesBody(request.getMethod(), path)) {
       StatusResponse refused =
           resources.beforeBody(value(request, HttpHeaders.AUTHORIZATION), length(request));
-      return refused == null ? () -> new BodyExchange(resources) : answering(refused);
+      return refused == null
+          ? () -> new BasicAsyncServerExpectationDecorator(new BodyExchange(resources))
+          : answering(refused);
     }
     return answering(response(request, path));
   }

@@ -172,6 +172,32 @@ class StatusServerTest {
         .isEqualTo(405);
   }
 
+  @Test
+  void clientThatWaitsToBeAskedForItsDocument_isAsked() throws IOException {
+    String asked = "HTTP/1.1 100 Continue\r\n";
+    try (Socket socket = connect()) {
+      socket.setSoTimeout(20_000);
+      String head =
+          String.join(
+              "\r\n",
+              "PUT /status/runtime HTTP/1.1",
+              "Host: localhost",
+              "Connection: close",
+              "Authorization: Bearer s3cret",
+              "Expect: 100-continue",
+              "Content-Length: 2",
+              "",
+              "");
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      byte[] interim = socket.getInputStream().readNBytes(asked.length());
+      socket.getOutputStream().write("{}".getBytes(StandardCharsets.US_ASCII));
+      byte[] answer = socket.getInputStream().readAllBytes();
+
+      assertThat(new String(interim, StandardCharsets.US_ASCII)).isEqualTo(asked);
+      assertThat(new String(answer, StandardCharsets.US_ASCII)).contains("HTTP/1.1 200 OK");
+    }
+  }
+
   private HttpResponse<String> put(String document, String token) throws Exception {
     return client.send(
         settings(token).PUT(HttpRequest.BodyPublishers.ofString(document)).build(),
