@@ -1,6 +1,8 @@
 package io.gatelens.gateway;
 
+import io.gatelens.gateway.GatewaySettings.Detail;
 import io.opentelemetry.api.OpenTelemetry;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,7 +20,7 @@ public final class Gateway {
 
   private static volatile @Nullable Gateway installed;
 
-  private final GatewaySettings settings;
+  private final GatewaySettings configured;
   private final GatewayClock clock;
   private final RouteTable routes;
   private final ConfigLoads config = new ConfigLoads(this);
@@ -40,6 +42,7 @@ public final class Gateway {
   private boolean isWithoutSpanExport;
 
   private volatile @Nullable AccessLog accessLog;
+  private volatile GatewaySettings settings;
   private volatile @Nullable Telemetry telemetry;
   private volatile @Nullable Identity identity;
 
@@ -50,6 +53,7 @@ public final class Gateway {
 
   /** A gateway without telemetry yet. */
   public Gateway(GatewaySettings settings, ReadinessPolicies policies, GatewayClock clock) {
+    this.configured = settings;
     this.settings = settings;
     this.clock = clock;
     this.routes = new RouteTable(settings, clock);
@@ -103,6 +107,16 @@ public final class Gateway {
    */
   public boolean sendsSpans() {
     return telemetry != null && !isWithoutSpanExport && settings.makesSpans();
+  }
+
+  /**
+   * Changes which inner steps become spans, for whatever ends from now on.
+   *
+   * @param general of all routes; null for what the gateway was made with
+   * @param ofRoutes of single routes in place of that; null likewise
+   */
+  public void detail(@Nullable Detail general, @Nullable Map<String, Detail> ofRoutes) {
+    settings = configured.withDetail(general, ofRoutes);
   }
 
   /** Says which gateway this is, for {@code gateway.name} and {@code gateway.info}. Idempotent. */

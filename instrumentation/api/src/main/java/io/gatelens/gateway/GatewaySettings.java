@@ -1,10 +1,11 @@
 package io.gatelens.gateway;
 
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the model records; fixed for the life of a {@link Gateway}.
+ * How the model records; but for the details of steps fixed for the life of a {@link Gateway}.
  *
  * @param detail which inner steps of a recorded request become child spans
  * @param slowStepNanos from how long on {@link Detail#AUTO} reports a step that did not fail
@@ -173,6 +174,23 @@ public record GatewaySettings(
       case AUTO -> isRemarkable || ownNanos >= slowStepNanos;
       case FULL -> true;
     };
+  }
+
+  /** The same with other details of steps; null for those that are here. */
+  GatewaySettings withDetail(@Nullable Detail general, @Nullable Map<String, Detail> ofRoutes) {
+    return new GatewaySettings(
+        general == null ? detail : general,
+        slowStepNanos,
+        incoming,
+        traceResponseHeader,
+        startupBufferSize,
+        new SettingsByRequest(
+            ofRoutes == null ? byRequest.detailByRoute() : ofRoutes,
+            byRequest.incomingByRoute(),
+            byRequest.incomingByNetwork()),
+        hasRouteOnFilterDuration,
+        context,
+        owner);
   }
 
   /** Whether requests become spans. */

@@ -1,5 +1,6 @@
 package io.gatelens.gateway;
 
+import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
@@ -18,9 +19,13 @@ final class Propagation {
   /** Of which a forwarded one is either replaced, emptied, or belongs to no trace. */
   private static final Set<String> OF_W3C = Set.of("traceparent", TRACE_STATE, "baggage");
 
+  /** Headers of our own, which are no part of a client's trace context. */
+  private static final String OWN_HEADERS = "x-gatelens-";
+
   private final TextMapPropagator propagator;
   private final boolean emptiesTraceState;
   private final List<String> replacedFields;
+  private final boolean readsOwnHeaders;
 
   /**
    * @param clearedHeaders names in lower case, which no upstream gets from a client
@@ -30,12 +35,28 @@ final class Propagation {
     this.emptiesTraceState =
         propagator.fields().contains(TRACE_STATE) && !clearedHeaders.contains(TRACE_STATE);
     this.replacedFields =
-        propagator.fields().stream().filter(field -> !OF_W3C.contains(field)).toList();
+        propagator.fields().stream()
+            .filter(field -> !OF_W3C.contains(field) && !field.startsWith(OWN_HEADERS))
+            .toList();
+    this.readsOwnHeaders =
+        propagator.fields().stream().anyMatch(field -> field.startsWith(OWN_HEADERS));
   }
 
   /** The client's context. Root, and not the thread's current context, where it sends none. */
   Context extract(RequestHead head) {
-    return propagator.extract(Context.root(), head, HeadGetter.INSTANCE);
+    return propagator.extract(Context.root(), head, HeadGetter.ALL);
+  }
+
+  /** What the client sends beside its trace context, of which no header is looked at. */
+  Context extractWithoutTrace(RequestHead head) {
+    return readsOwnHeaders
+        ? propagator.extract(Context.root(), head, HeadGetter.OWN)
+        : Context.root();
+  }
+
+  /** The same, of a context that has been extracted. */
+  Context withoutTrace(Context client) {
+    return readsOwnHeaders ? client.with(Span.getInvalid()).with(Baggage.empty()) : Context.root();
   }
 
   /**
@@ -70,17 +91,20 @@ final class Propagation {
   }
 
   private enum HeadGetter implements TextMapGetter<RequestHead> {
-    INSTANCE;
+    ALL,
+    OWN;
 
     @Override
     @SuppressWarnings("deprecation") // Jaeger's and OpenTracing's propagators call it
     public Iterable<String> keys(RequestHead head) {
-      return head.headerNames();
+      return this == OWN ? List.of() : head.headerNames();
     }
 
     @Override
     public @Nullable String get(@Nullable RequestHead head, String key) {
-      return head == null ? null : head.header(key);
+      return head == null || (this == OWN && !key.startsWith(OWN_HEADERS))
+          ? null
+          : head.header(key);
     }
   }
 }

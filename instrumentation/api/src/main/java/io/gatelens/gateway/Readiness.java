@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The condition {@value #PROCESS_RUNNING} is always registered and holds until the process is
  * shut down; {@value #IN_ROTATION} is registered where an operator can take the node out, {@value
- * #SERVER_LISTENING} where the gateway's server is seen to start. None of them makes a node ready
- * alone. Thread-safe; reading takes no lock.
+ * #SERVER_LISTENING} where the gateway's server is seen to start, {@value #RUNTIME_SETTINGS} where
+ * there is such a file. None of them makes a node ready alone. Thread-safe; reading takes no lock.
  */
 public final class Readiness {
 
@@ -29,8 +29,11 @@ public final class Readiness {
   /** Holds while a server of the gateway listens. */
   public static final String SERVER_LISTENING = "server.listening";
 
+  /** Holds while the file with settings for the running gateway is in force as it is. */
+  public static final String RUNTIME_SETTINGS = "runtime.settings";
+
   private static final Set<String> OF_THE_NODE =
-      Set.of(PROCESS_RUNNING, IN_ROTATION, SERVER_LISTENING);
+      Set.of(PROCESS_RUNNING, IN_ROTATION, SERVER_LISTENING, RUNTIME_SETTINGS);
 
   private final GatewayClock clock;
   private final ReadinessPolicies policies;

@@ -34,7 +34,8 @@ public record ReadinessPolicies(
           ConfigLoads.LAST_LOAD, Policy.WARN,
           ConfigLoads.ROUTES, Policy.WARN,
           ConfigSources.CONDITION, Policy.WARN,
-          CriticalRoutes.ROUTES, Policy.WARN);
+          CriticalRoutes.ROUTES, Policy.WARN,
+          Readiness.RUNTIME_SETTINGS, Policy.WARN);
 
   public ReadinessPolicies {
     byCondition = Map.copyOf(byCondition);

@@ -31,9 +31,12 @@ final class ServerSpan {
       return Context.root();
     }
     Incoming incoming = request.gateway.settings().incoming(route, head);
+    Propagation propagation = telemetry.propagation();
     Context caller =
-        incoming == Incoming.IGNORE ? Context.root() : telemetry.propagation().extract(head);
-    Context parent = incoming == Incoming.CONTINUE ? caller : Context.root();
+        incoming == Incoming.IGNORE
+            ? propagation.extractWithoutTrace(head)
+            : propagation.extract(head);
+    Context parent = incoming == Incoming.LINK ? propagation.withoutTrace(caller) : caller;
 
     SpanBuilder builder =
         telemetry

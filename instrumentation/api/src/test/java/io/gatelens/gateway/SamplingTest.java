@@ -1,5 +1,6 @@
 package io.gatelens.gateway;
 
+import static io.opentelemetry.api.common.AttributeKey.longKey;
 import static io.opentelemetry.api.common.AttributeKey.stringKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,6 +35,10 @@ final class SamplingTest {
     assertThat(server.get(stringKey("gateway.route.id"))).isEqualTo("orders");
     assertThat(server.get(stringKey("gateway.name"))).isEqualTo("test-gateway");
     assertThat(server.get(stringKey("url.path"))).isEqualTo("/orders/7");
+    assertThat(server.get(stringKey("http.request.method"))).isEqualTo("GET");
+    assertThat(server.get(stringKey("server.address"))).isEqualTo("gw.example");
+    assertThat(server.get(longKey("server.port"))).isEqualTo(8080);
+    assertThat(server.get(stringKey("network.peer.address"))).isEqualTo("10.0.0.1");
     Attributes client = seen.get(1);
     assertThat(client.get(stringKey("server.address"))).isEqualTo("orders");
     assertThat(client.get(stringKey("gateway.upstream.cluster"))).isEqualTo("orders-service");

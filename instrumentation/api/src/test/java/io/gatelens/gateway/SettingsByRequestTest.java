@@ -39,6 +39,33 @@ final class SettingsByRequestTest {
   }
 
   @Test
+  void detail_canBeChanged_andTakenBack() {
+    TestGateway test =
+        TestGateway.started(settings(Detail.OFF, Incoming.CONTINUE, Map.of(), Map.of()));
+
+    endWithAStep(test);
+    int before = test.spans(SpanKind.INTERNAL).size();
+    test.gateway.detail(Detail.FULL, null);
+    endWithAStep(test);
+    int whileFull = test.spans(SpanKind.INTERNAL).size();
+    test.gateway.detail(Detail.FULL, Map.of("orders", Detail.OFF));
+    endWithAStep(test);
+    test.gateway.detail(null, null);
+    endWithAStep(test);
+
+    assertThat(before).isZero();
+    assertThat(whileFull).isEqualTo(1);
+    assertThat(test.spans(SpanKind.INTERNAL)).hasSize(1);
+    assertThat(test.spans(SpanKind.SERVER)).hasSize(4);
+  }
+
+  private static void endWithAStep(TestGateway test) {
+    GatewayRequest request = test.matchedRequest();
+    TestStep.entered(request, new Filter("Any", 1), 0, true).completed();
+    request.ended(200);
+  }
+
+  @Test
   void callersTrace_isTreatedAsTheRouteSays() {
     TestGateway test =
         TestGateway.started(

@@ -95,6 +95,11 @@ public final class AgentSettings {
         value(SettingCatalog.ACCESS_LOG_RATIO_ROUTES).ratios());
   }
 
+  /** The file with settings for the running gateway; null for none. Reads and warns anew. */
+  public @Nullable String runtimeFile() {
+    return value(SettingCatalog.RUNTIME_FILE).nameOrNull();
+  }
+
   /** What the conditions of readiness mean. Reads and warns anew on each call. */
   public ReadinessPolicies readiness() {
     return new ReadinessPolicies(

@@ -28,6 +28,28 @@ final class ExtensionSettings {
           AS_STANDARD,
           "In which formats upstreams are told of the trace");
 
+  private static final Setting<String> SAMPLING_RULES =
+      new Setting<>(
+          "gatelens.sampling.rules",
+          String.class,
+          "none, a file, or the JSON that would be in it",
+          "none",
+          "The rules of `OTEL_TRACES_SAMPLER=gateway`; a file is looked at every two seconds");
+  private static final Setting<String> SAMPLING_DEBUG_KEY =
+      new Setting<>(
+          "gatelens.sampling.debug.key",
+          String.class,
+          "none, or a text of at least 16 bytes",
+          "none",
+          "The key that signs the header with which a request is traced whatever the rules say");
+  private static final Setting<String> SAMPLING_DEBUG_KEY_FILE =
+      new Setting<>(
+          "gatelens.sampling.debug.key-file",
+          String.class,
+          FileName.ALLOWED,
+          "none",
+          "The file with that key; blanks and line ends around it do not count");
+
   private static final String NAME = "letters, digits and the characters _ - ., or none";
   private static final String PACKET_SIZE = "a whole number from 256 to 65507";
 
@@ -85,6 +107,9 @@ final class ExtensionSettings {
       List.of(
           PROPAGATION_EXTRACT,
           PROPAGATION_INJECT,
+          SAMPLING_RULES,
+          SAMPLING_DEBUG_KEY,
+          SAMPLING_DEBUG_KEY_FILE,
           new Setting<>(
               "gatelens.prometheus.scope-labels",
               String.class,

@@ -157,7 +157,16 @@ public final class SettingCatalog {
           Secret.class,
           Secret.ALLOWED,
           "none",
-          "The bearer token with which the node can be drained over HTTP; without one it cannot be");
+          "The bearer token with which the node can be drained, and its settings changed, over HTTP;"
+              + " without one neither can be");
+  static final Setting<FileName> RUNTIME_FILE =
+      new Setting<>(
+          "gatelens.runtime.file",
+          FileName.class,
+          FileName.ALLOWED,
+          "none",
+          "The file with settings that can be changed while the gateway runs; looked at every two"
+              + " seconds");
 
   static final Setting<FileName> STATUS_TLS_KEY_STORE =
       new Setting<>(
@@ -182,8 +191,8 @@ public final class SettingCatalog {
           "none",
           "What it means that a readiness condition does not hold: the node is not ready (`fail`), it"
               + " is and its status warns (`warn`), or nothing (`ignore`). By default `warn` for"
-              + " `config.last_load`, `config.sources`, `config.routes` and `config.critical_routes`,"
-              + " `fail` for all others");
+              + " `config.last_load`, `config.sources`, `config.routes`, `config.critical_routes` and"
+              + " `runtime.settings`, `fail` for all others");
   static final Setting<Duration> CONFIG_MAX_AGE =
       new Setting<>(
           "gatelens.readiness.config-max-age",
@@ -255,6 +264,7 @@ public final class SettingCatalog {
           SHUTDOWN_TIMEOUT,
           STATUS_LISTEN,
           STATUS_TOKEN,
+          RUNTIME_FILE,
           STATUS_TLS_KEY_STORE,
           STATUS_TLS_PASSWORD,
           READINESS_POLICY,

@@ -1,9 +1,11 @@
 package io.gatelens.agent.status;
 
+import io.gatelens.agent.runtime.RuntimeSettings;
 import io.gatelens.agent.status.page.NodePage;
 import io.gatelens.agent.telemetry.AgentHealth;
 import io.gatelens.gateway.Gateway;
 import io.gatelens.gateway.Readiness;
+import io.gatelens.sdk.document.BadDocumentException;
 
 /**
  * What this node says of itself: a page for people, and JSON documents. Thread-safe but for the
@@ -15,11 +17,13 @@ final class NodeStatus {
 
   private final Gateway gateway;
   private final AgentHealth health;
+  private final RuntimeSettings runtime;
   private final NodePage page;
 
-  NodeStatus(Gateway gateway, AgentHealth health) {
+  NodeStatus(Gateway gateway, AgentHealth health, RuntimeSettings runtime) {
     this.gateway = gateway;
     this.health = health;
+    this.runtime = runtime;
     this.page = new NodePage(gateway, health);
   }
 
@@ -47,6 +51,22 @@ final class NodeStatus {
     }
   }
 
+  /**
+   * Puts settings in force, and says what is in force then.
+   *
+   * @throws BadDocumentException where anything in the document is wrong
+   */
+  String putSettings(String document) throws BadDocumentException {
+    runtime.put(document);
+    return new StatusJson().runtime(runtime.state()).done();
+  }
+
+  /** Takes them back, and says what is in force then. */
+  String removeSettings() {
+    runtime.remove();
+    return new StatusJson().runtime(runtime.state()).done();
+  }
+
   /** That the process answers at all. */
   String live() {
     return new StatusJson().live().done();
@@ -65,6 +85,7 @@ final class NodeStatus {
         .running(gateway.config().underWay())
         .loads(gateway.config().recent())
         .sources(gateway.config().readSources())
+        .runtime(runtime.state())
         .instrumentation(health.instrumentation())
         .done();
   }

@@ -3,6 +3,7 @@ package io.gatelens.agent.status;
 import com.grack.nanojson.JsonStringWriter;
 import com.grack.nanojson.JsonWriter;
 import io.gatelens.agent.configuration.GatelensVersion;
+import io.gatelens.agent.runtime.RuntimeSettings;
 import io.gatelens.agent.telemetry.InstrumentationStatus;
 import io.gatelens.gateway.ConditionState;
 import io.gatelens.gateway.ConfigSource;
@@ -143,6 +144,22 @@ final class StatusJson {
     }
     json.end();
     return this;
+  }
+
+  /** Where the settings come from that can be changed while the gateway runs. */
+  StatusJson runtime(RuntimeSettings.State state) {
+    json.object("runtime")
+        .value("file", state.file())
+        .value("problem", state.problem())
+        .value("sampling", source(state.sampling()))
+        .value("trace", source(state.trace()))
+        .value("log", source(state.log()))
+        .end();
+    return this;
+  }
+
+  private static String source(RuntimeSettings.Source source) {
+    return source.name().toLowerCase(Locale.ROOT);
   }
 
   StatusJson instrumentation(InstrumentationStatus instrumentation) {

@@ -17,6 +17,7 @@ import org.apache.hc.core5.http.nio.AsyncServerRequestHandler;
 import org.apache.hc.core5.http.nio.entity.AsyncEntityProducers;
 import org.apache.hc.core5.http.nio.entity.DiscardingEntityConsumer;
 import org.apache.hc.core5.http.nio.support.AsyncResponseBuilder;
+import org.apache.hc.core5.http.nio.support.BasicAsyncServerExpectationDecorator;
 import org.apache.hc.core5.http.nio.support.BasicRequestConsumer;
 import org.apache.hc.core5.http.nio.support.BasicServerExchangeHandler;
 import org.apache.hc.core5.http.nio.support.ImmediateResponseExchangeHandler;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP requests as {@link StatusResources} has them. Every one is answered at its head, but for
- * metrics, which are collected first.
+ * metrics, which are collected first, and those whose body is read.
  */
 final class StatusRequests implements HttpRequestMapper<Supplier<AsyncServerExchangeHandler>> {
 
@@ -51,8 +52,15 @@ final class StatusRequests implements HttpRequestMapper<Supplier<AsyncServerExch
             request.getMethod(), path(request), value(request, HttpHeaders.HOST))) {
       return () -> metricsHandler(served);
     }
-    StatusResponse response = response(request);
-    return () -> new ImmediateResponseExchangeHandler(producer(response).build());
+    String path = path(request);
+    if (resources.takesBody(request.getMethod(), path)) {
+      StatusResponse refused =
+          resources.beforeBody(value(request, HttpHeaders.AUTHORIZATION), length(request));
+      return refused == null
+          ? () -> new BasicAsyncServerExpectationDecorator(new BodyExchange(resources))
+          : answering(refused);
+    }
+    return answering(response(request, path));
   }
 
   /** Ends the thread that collects metrics, where there is one. */
@@ -94,13 +102,17 @@ final class StatusRequests implements HttpRequestMapper<Supplier<AsyncServerExch
     }
   }
 
-  private StatusResponse response(HttpRequest request) {
+  private static Supplier<AsyncServerExchangeHandler> answering(StatusResponse response) {
+    return () -> new ImmediateResponseExchangeHandler(producer(response).build());
+  }
+
+  private StatusResponse response(HttpRequest request, String path) {
     if (hasBody(request)) {
       return StatusResponse.of(CONTENT_TOO_LARGE, StatusJson.error("no request has a body here"));
     }
     return resources.answer(
         request.getMethod(),
-        path(request),
+        path,
         value(request, HttpHeaders.HOST),
         value(request, HttpHeaders.AUTHORIZATION));
   }
@@ -109,6 +121,21 @@ final class StatusRequests implements HttpRequestMapper<Supplier<AsyncServerExch
     String length = value(request, HttpHeaders.CONTENT_LENGTH);
     return request.containsHeader(HttpHeaders.TRANSFER_ENCODING)
         || (length != null && !length.equals("0"));
+  }
+
+  /** Null where the client does not say it, or says two. */
+  private static @Nullable Long length(HttpRequest request) {
+    String length = value(request, HttpHeaders.CONTENT_LENGTH);
+    if (length == null
+        || request.containsHeader(HttpHeaders.TRANSFER_ENCODING)
+        || request.countHeaders(HttpHeaders.CONTENT_LENGTH) != 1) {
+      return null;
+    }
+    try {
+      return Long.valueOf(length);
+    } catch (NumberFormatException e) {
+      return null;
+    }
   }
 
   private static String path(HttpRequest request) {
@@ -122,7 +149,7 @@ final class StatusRequests implements HttpRequestMapper<Supplier<AsyncServerExch
     return header == null ? null : header.getValue();
   }
 
-  private static AsyncResponseBuilder producer(StatusResponse response) {
+  static AsyncResponseBuilder producer(StatusResponse response) {
     AsyncResponseBuilder builder =
         AsyncResponseBuilder.create(response.status())
             .setEntity(AsyncEntityProducers.create(response.bytes(), response.type()))

@@ -4,6 +4,7 @@ import io.gatelens.agent.configuration.ListenAddress;
 import io.gatelens.agent.configuration.Secret;
 import io.gatelens.agent.configuration.StatusSettings;
 import io.gatelens.agent.logging.AgentLog;
+import io.gatelens.agent.runtime.RuntimeSettings;
 import io.gatelens.agent.telemetry.AgentHealth;
 import io.gatelens.gateway.Gateway;
 import io.gatelens.sdk.prometheus.ScrapeReader;
@@ -62,7 +63,7 @@ public final class StatusServer implements AutoCloseable {
    * @return null where it is switched off, or cannot listen: the gateway is not affected
    */
   public static @Nullable StatusServer start(
-      StatusSettings settings, Gateway gateway, AgentHealth health) {
+      StatusSettings settings, Gateway gateway, AgentHealth health, RuntimeSettings runtime) {
     ListenAddress listen = settings.listen();
     Secret token = settings.token();
     String host = listen.host();
@@ -76,7 +77,7 @@ public final class StatusServer implements AutoCloseable {
       }
       return null;
     }
-    NodeStatus node = new NodeStatus(gateway, health);
+    NodeStatus node = new NodeStatus(gateway, health, runtime);
     if (!token.isNone()) {
       node.canBeDrained();
     }

@@ -6,8 +6,10 @@ import io.gatelens.agent.configuration.AccessLogTarget;
 import io.gatelens.agent.configuration.AgentSettings;
 import io.gatelens.agent.configuration.GatelensVersion;
 import io.gatelens.agent.logging.AgentLog;
+import io.gatelens.agent.runtime.RuntimeSettings;
 import io.gatelens.agent.telemetry.jvm.JvmMetrics;
 import io.gatelens.gateway.Gateway;
+import io.gatelens.sdk.sampling.GatewaySampler;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,11 +21,22 @@ final class AgentTelemetry {
   private AgentTelemetry() {}
 
   static void start(
-      Gateway gateway, AgentSettings settings, AgentHealth health, ShutdownSequence shutdown) {
+      Gateway gateway,
+      AgentSettings settings,
+      AgentHealth health,
+      ShutdownSequence shutdown,
+      RuntimeSettings runtime) {
     ExportHealth exports = new ExportHealth(gateway.routes()::isReported);
     SdkFactory factory = SdkFactory.of(settings, exports);
     OpenTelemetrySdk sdk = factory.build();
     exports.telemetryReady(sdk);
+    if (sdk.getSdkTracerProvider().getSampler() instanceof GatewaySampler sampler) {
+      runtime.samplesWith(sampler);
+    }
+    String runtimeFile = settings.runtimeFile();
+    if (runtimeFile != null) {
+      runtime.follow(runtimeFile); // Before the first decision.
+    }
     if (!exports.hasSpanExporter()) {
       gateway.withoutSpanExport();
     }

@@ -55,7 +55,7 @@ record SdkKey(String name, String allowed, String defaultText, @Nullable String 
               null),
           new SdkKey(
               "otel.traces.sampler",
-              "always_on, always_off, traceidratio, or one of these after parentbased_",
+              "always_on, always_off, traceidratio, one of these after parentbased_, or gateway",
               "parentbased_always_on",
               "parentbased_jaeger_remote configured"),
           new SdkKey("otel.traces.sampler.arg", "a number from 0 to 1", "1.0", "ratio must be"),
@@ -155,7 +155,7 @@ record SdkKey(String name, String allowed, String defaultText, @Nullable String 
 
   /** Whether a value may be a secret and is not to be repeated in a log. */
   static boolean isSecret(String name) {
-    return name.endsWith("headers");
+    return name.endsWith("headers") || (name.startsWith("gatelens.") && name.endsWith(".key"));
   }
 
   /** How the user wrote it: as a system property, else as an environment variable. */

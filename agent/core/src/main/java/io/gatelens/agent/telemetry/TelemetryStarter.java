@@ -2,6 +2,7 @@ package io.gatelens.agent.telemetry;
 
 import io.gatelens.agent.configuration.AgentSettings;
 import io.gatelens.agent.logging.AgentLog;
+import io.gatelens.agent.runtime.RuntimeSettings;
 import io.gatelens.agent.status.StatusServer;
 import io.gatelens.gateway.Gateway;
 import java.util.function.Supplier;
@@ -50,8 +51,9 @@ public final class TelemetryStarter implements Runnable {
   @Override
   public void run() {
     AgentHealth health = new AgentHealth(status);
+    RuntimeSettings runtime = new RuntimeSettings(gateway.get(), settings.logLevel());
     try {
-      AgentTelemetry.start(gateway.get(), settings, health, shutdown());
+      AgentTelemetry.start(gateway.get(), settings, health, shutdown(), runtime);
     } catch (Throwable failure) {
       // The end of the thread: without this the JVM would print the exception as an uncaught one.
       AgentLog.error("there will be no telemetry, the gateway is not affected", failure);
@@ -59,13 +61,13 @@ public final class TelemetryStarter implements Runnable {
     } finally {
       shutdown().telemetryFailed();
     }
-    startStatus(health);
+    startStatus(health, runtime);
   }
 
   /** Last, so that it delays nothing; it does not need telemetry to be up. */
-  private void startStatus(AgentHealth health) {
+  private void startStatus(AgentHealth health, RuntimeSettings runtime) {
     try {
-      StatusServer.start(settings.status(), gateway.get(), health);
+      StatusServer.start(settings.status(), gateway.get(), health, runtime);
     } catch (Throwable failure) {
       AgentLog.error("the node's status is not served, the gateway is not affected", failure);
     }

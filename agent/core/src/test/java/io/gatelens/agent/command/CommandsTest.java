@@ -7,6 +7,7 @@ import io.gatelens.agent.configuration.StatusSettings;
 import io.gatelens.agent.logging.AgentLog;
 import io.gatelens.agent.logging.CapturedStderr;
 import io.gatelens.agent.logging.LogLevel;
+import io.gatelens.agent.runtime.RuntimeSettings;
 import io.gatelens.agent.status.StatusServer;
 import io.gatelens.agent.telemetry.AgentHealth;
 import io.gatelens.agent.telemetry.InstrumentationStatus;
@@ -39,7 +40,8 @@ class CommandsTest {
                       "gatelens.status.listen=127.0.0.1:0,gatelens.status.token=t0ken")
                   .status(),
               gateway,
-              new AgentHealth(new InstrumentationStatus())));
+              new AgentHealth(new InstrumentationStatus()),
+              new RuntimeSettings(gateway, LogLevel.INFO)));
   private final String url =
       Objects.requireNonNull(stderr.lines().get(0))
           .replaceFirst(".* is at ", "")

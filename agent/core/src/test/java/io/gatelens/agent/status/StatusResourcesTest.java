@@ -3,6 +3,8 @@ package io.gatelens.agent.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatelens.agent.configuration.ParsedSettings;
+import io.gatelens.agent.logging.LogLevel;
+import io.gatelens.agent.runtime.RuntimeSettings;
 import io.gatelens.agent.telemetry.AgentHealth;
 import io.gatelens.agent.telemetry.InstrumentationStatus;
 import io.gatelens.gateway.ConfigLoad;
@@ -19,7 +21,9 @@ class StatusResourcesTest {
 
   private final Gateway gateway = new Gateway(GatewaySettings.defaults(), GatewayClock.system());
   private final InstrumentationStatus instrumentation = new InstrumentationStatus();
-  private final NodeStatus node = new NodeStatus(gateway, new AgentHealth(instrumentation));
+  private final NodeStatus node =
+      new NodeStatus(
+          gateway, new AgentHealth(instrumentation), new RuntimeSettings(gateway, LogLevel.INFO));
   private final StatusResources withoutToken =
       new StatusResources(node, ParsedSettings.secret("none"), new LoopbackHosts("127.0.0.1"));
   private final StatusResources withToken =

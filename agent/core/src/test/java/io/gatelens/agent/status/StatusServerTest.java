@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gatelens.agent.configuration.ParsedSettings;
 import io.gatelens.agent.logging.CapturedStderr;
 import io.gatelens.agent.logging.LogLevel;
+import io.gatelens.agent.runtime.RuntimeSettings;
 import io.gatelens.agent.telemetry.AgentHealth;
 import io.gatelens.agent.telemetry.InstrumentationStatus;
 import io.gatelens.agent.tls.TestKeyStore;
@@ -132,6 +133,80 @@ class StatusServerTest {
     assertThat(drained.statusCode()).isEqualTo(200);
     assertThat(get("/status/ready").statusCode()).isEqualTo(503);
     assertThat(stderr.lines()).noneMatch(line -> line.contains("s3cret"));
+  }
+
+  @Test
+  void settings_arePutAsAWhole_withTheToken() throws Exception {
+    String document = "{\"trace\": {\"detail\": \"full\"}}";
+    HttpResponse<String> good = put(document, "s3cret");
+    HttpResponse<String> shown = get("/status");
+    HttpResponse<String> bad = put("{\"trace\": {\"detail\": \"most\"}}", "s3cret");
+    HttpResponse<String> none = put("", "s3cret");
+    HttpResponse<String> removed =
+        client.send(settings("s3cret").DELETE().build(), HttpResponse.BodyHandlers.ofString());
+
+    assertThat(good.statusCode()).as(good.body()).isEqualTo(200);
+    assertThat(good.body()).contains("\"trace\":\"http\"", "\"log\":\"settings\"");
+    assertThat(shown.body()).contains("\"runtime\":{", "\"trace\":\"http\"");
+    assertThat(bad.statusCode()).isEqualTo(400);
+    assertThat(bad.body()).contains("line 1, column 22 (trace.detail): allowed is off, auto, full");
+    assertThat(none.statusCode()).isEqualTo(400);
+    assertThat(removed.statusCode()).isEqualTo(200);
+    assertThat(removed.body()).contains("\"trace\":\"settings\"");
+  }
+
+  @Test
+  void settings_areRefusedAtTheirHead_whereSomethingIsWrongWithIt() throws Exception {
+    HttpResponse<String> chunked =
+        client.send(
+            settings("s3cret")
+                .PUT(HttpRequest.BodyPublishers.ofInputStream(InputStream::nullInputStream))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+
+    assertThat(put("{}", "wrong").statusCode()).isEqualTo(401);
+    assertThat(chunked.statusCode()).isEqualTo(411);
+    assertThat(put("{}" + " ".repeat(65_535), "s3cret").statusCode()).isEqualTo(413);
+    assertThat(put("{}" + " ".repeat(65_534), "s3cret").statusCode()).isEqualTo(200);
+    assertThat(send("GET", "/status/runtime", HttpRequest.BodyPublishers.noBody()).statusCode())
+        .isEqualTo(405);
+  }
+
+  @Test
+  void clientThatWaitsToBeAskedForItsDocument_isAsked() throws IOException {
+    String asked = "HTTP/1.1 100 Continue\r\n";
+    try (Socket socket = connect()) {
+      socket.setSoTimeout(20_000);
+      String head =
+          String.join(
+              "\r\n",
+              "PUT /status/runtime HTTP/1.1",
+              "Host: localhost",
+              "Connection: close",
+              "Authorization: Bearer s3cret",
+              "Expect: 100-continue",
+              "Content-Length: 2",
+              "",
+              "");
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      byte[] interim = socket.getInputStream().readNBytes(asked.length());
+      socket.getOutputStream().write("{}".getBytes(StandardCharsets.US_ASCII));
+      byte[] answer = socket.getInputStream().readAllBytes();
+
+      assertThat(new String(interim, StandardCharsets.US_ASCII)).isEqualTo(asked);
+      assertThat(new String(answer, StandardCharsets.US_ASCII)).contains("HTTP/1.1 200 OK");
+    }
+  }
+
+  private HttpResponse<String> put(String document, String token) throws Exception {
+    return client.send(
+        settings(token).PUT(HttpRequest.BodyPublishers.ofString(document)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder settings(String token) {
+    return HttpRequest.newBuilder(URI.create(url() + "/status/runtime"))
+        .header("Authorization", "Bearer " + token);
   }
 
   @Test
@@ -290,7 +365,8 @@ class StatusServerTest {
     return StatusServer.start(
         ParsedSettings.settings(settings).status(),
         gateway,
-        new AgentHealth(new InstrumentationStatus()));
+        new AgentHealth(new InstrumentationStatus()),
+        new RuntimeSettings(gateway, LogLevel.INFO));
   }
 
   private HttpResponse<String> get(String path) throws Exception {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatelens.agent.configuration.ParsedSettings;
 import io.gatelens.agent.logging.CapturedStderr;
 import io.gatelens.agent.logging.LogLevel;
+import io.gatelens.agent.runtime.RuntimeSettings;
 import io.gatelens.agent.status.StatusServer;
 import io.gatelens.gateway.Gateway;
 import io.gatelens.gateway.GatewayClock;
@@ -182,11 +183,13 @@ class MetricsEndpointTest {
     sdk.getSdkMeterProvider().get("test").counterBuilder("lines").build().add(7);
     AgentHealth health = new AgentHealth(new InstrumentationStatus());
     health.telemetryReady(exports);
+    Gateway gateway = new Gateway(GatewaySettings.defaults(), GatewayClock.system());
     server =
         StatusServer.start(
             ParsedSettings.settings("gatelens.status.listen=" + listen).status(),
-            new Gateway(GatewaySettings.defaults(), GatewayClock.system()),
-            health);
+            gateway,
+            health,
+            new RuntimeSettings(gateway, LogLevel.INFO));
   }
 
   private URI url(String path) {

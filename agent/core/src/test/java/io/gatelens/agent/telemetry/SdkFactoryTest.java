@@ -184,6 +184,31 @@ class SdkFactoryTest {
   }
 
   @Test
+  void badSettingsOfTheExtension_areNamed_andASecretIsNotRepeated() {
+    OpenTelemetrySdk built =
+        build(
+            Map.of(
+                "otel.traces.sampler",
+                "gateway",
+                "gatelens.sampling.rules",
+                "{\"rule\": 1}",
+                "gatelens.sampling.debug.key",
+                "too short"));
+
+    assertThat(stderr.lines())
+        .containsExactlyInAnyOrder(
+            "[gatelens] WARN gatelens.sampling.debug.key=*** cannot be used:"
+                + " gatelens.sampling.debug.key: the key has to be at least 16 bytes long; its"
+                + " default is used",
+            "[gatelens] WARN gatelens.sampling.rules={\"rule\": 1} cannot be used:"
+                + " gatelens.sampling.rules is no document of rules: line 1, column 10 (rule): the"
+                + " key \"rule\" is not known here; there are default, trustedNetworks, rules; its"
+                + " default is used");
+    assertThat(built.getSdkTracerProvider().getSampler().getDescription())
+        .isEqualTo("GatewaySampler{rules:0}");
+  }
+
+  @Test
   void headersWithBadEscapes_areNamedButNotRepeated() {
     build(Map.of("otel.exporter.otlp.traces.headers", "api-key=%zz"));
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatelens.sdk.document;
+
+import org.jspecify.annotations.NullMarked;
