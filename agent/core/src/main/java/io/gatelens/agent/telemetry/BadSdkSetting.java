@@ -52,30 +52,34 @@ record BadSdkSetting(String name, String message) {
       String name, @Nullable SdkKey key, String text, ConfigProperties properties) {
     String value = SdkKey.isSecret(name) ? "***" : properties.getString(name);
     String start = SdkKey.asGiven(name) + "=" + value + " cannot be used: ";
-    Setting<?> own = SettingCatalog.ofKey(name);
-    if (own != null) {
-      return new BadSdkSetting(
-          name,
-          start
-              + "allowed is "
-              + own.allowed()
-              + "; the default "
-              + own.defaultText()
-              + " is used");
-    }
-    String said = name + "=" + value + " cannot be used: "; // As our extension says it, too.
     return new BadSdkSetting(
         name,
         key == null
-            ? start
-                + (text.startsWith(said) ? text.substring(said.length()) : text)
-                + "; its default is used"
+            ? start + explained(name, value, text)
             : start
                 + "allowed is "
                 + key.allowed()
                 + "; the default ("
                 + key.defaultText()
                 + ") is used");
+  }
+
+  /** What our extension says of it, which knows best, and what is used instead. */
+  private static String explained(String name, @Nullable String value, String text) {
+    String said = after(name + ": ", after(name + "=" + value + " cannot be used: ", text));
+    Setting<?> own = SettingCatalog.ofKey(name);
+    if (own == null) {
+      return said + "; its default is used";
+    }
+    return said
+        + (said.contains("allowed is ") ? "" : "; allowed is " + own.allowed())
+        + "; the default "
+        + own.defaultText()
+        + " is used";
+  }
+
+  private static String after(String start, String text) {
+    return text.startsWith(start) ? text.substring(start.length()) : text;
   }
 
   /** The first word of the text that is the name of a property that is set. */
