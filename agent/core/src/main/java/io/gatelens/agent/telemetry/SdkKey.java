@@ -122,7 +122,7 @@ record SdkKey(String name, String allowed, String defaultText, @Nullable String 
           new SdkKey(
               "otel.java.exporter.memory_mode",
               "reusable_data or immutable_data",
-              "reusable_data",
+              "immutable_data",
               "memory mode"),
           new SdkKey(
               "otel.experimental.sdk.telemetry.version",

@@ -46,7 +46,7 @@ class SdkFactoryTest {
         .contains("OtlpHttpSpanExporter", "endpoint=http://localhost:4318/v1/traces")
         .contains("maxExportBatchSize=2048", "scheduleDelayNanos=1000000000")
         .contains("BoundedSpanProcessor")
-        .contains("REUSABLE_DATA")
+        .contains("IMMUTABLE_DATA")
         .contains("internalTelemetrySchemaVersion=LATEST");
     assertThat(built.getSdkMeterProvider().toString())
         .contains("OtlpHttpMetricExporter", "endpoint=http://localhost:4318/v1/metrics");
