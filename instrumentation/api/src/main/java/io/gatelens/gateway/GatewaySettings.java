@@ -190,7 +190,9 @@ public record GatewaySettings(
             byRequest.incomingByNetwork()),
         hasRouteOnFilterDuration,
         context,
-        owner);
+        owner,
+        clearedHeaders,
+        series);
   }
 
   /** Whether requests become spans. */

@@ -30,15 +30,18 @@ final class RequestReport {
     telemetry.requests().record(request, context, latency, origin, errorType);
     RequestActivity activity = request.gateway.activity();
     activity.count(request, latency, errorType != null);
-    new AccessReport(request, latency)
-        .write(request.gateway.accessLog(), context, origin, errorType);
     try {
       filters.report();
       if (isRecorded) {
         writeLookups();
       }
     } finally {
-      activity.keep(request, context, latency, intervals, origin, errorType);
+      try {
+        activity.keep(request, context, latency, intervals, origin, errorType);
+      } finally {
+        new AccessReport(request, latency)
+            .write(request.gateway.accessLog(), context, origin, errorType);
+      }
     }
   }
 

@@ -62,6 +62,14 @@ class ForwardedHeadersTest {
   }
 
   @Test
+  void settingsThatChangeAtRunTime_leaveTheOthersAsTheyAre() {
+    GatewaySettings settings = settings(Incoming.LINK, Owner.AGENT, "b3");
+
+    assertThat(settings.withDetail(null, null)).isEqualTo(settings);
+    assertThat(settings.withDetail(Detail.FULL, null).clearedHeaders()).containsExactly("b3");
+  }
+
+  @Test
   void clearedHeaders_areRemovedBeforeTelemetryIsUp_too() {
     TestGateway test =
         new TestGateway(settings(Incoming.CONTINUE, Owner.AGENT, "b3"), Sampler.alwaysOn());

@@ -29,7 +29,7 @@ final class AgentAddress {
             "dd.agent.host",
             at(DEFAULT_HOST, settings),
             "a host, or unixstream:// with a path",
-            host -> host.startsWith(UNIX) ? parse(host) : at(host, settings));
+            host -> host.contains("://") ? parse(host) : at(host, settings));
     PushAddress bySocket =
         settings.value("dd.dogstatsd.socket", byHost, "a path", PushAddress::ofUnixSocket);
     PushAddress byUrl = settings.value("dd.dogstatsd.url", bySocket, ALLOWED, AgentAddress::parse);

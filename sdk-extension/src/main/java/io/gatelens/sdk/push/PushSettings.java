@@ -75,7 +75,7 @@ public final class PushSettings {
         "",
         "letters, digits and the characters _ - ., or none",
         text -> {
-          if (text.equals(NONE)) {
+          if (text.equalsIgnoreCase(NONE)) {
             return "";
           }
           StringBuilder name = new StringBuilder();
@@ -94,10 +94,13 @@ public final class PushSettings {
 
   private static Map<String, String> pairs(String text) {
     Map<String, String> pairs = new LinkedHashMap<>();
-    if (text.equals(NONE)) {
+    if (text.equalsIgnoreCase(NONE)) {
       return pairs;
     }
     for (String pair : text.split("[;,]", -1)) {
+      if (pair.isBlank()) {
+        continue;
+      }
       int equals = pair.indexOf('=');
       String name = pair.substring(0, Math.max(equals, 0)).trim();
       String value = pair.substring(equals + 1).trim();

@@ -13,17 +13,23 @@ enum Criterion {
   /** {@code http.request.method}. */
   METHOD("a method in upper case"),
   /** {@code server.address}. */
-  HOST("a host's name, or *.example.com for all below it"),
+  HOST("a host's name, or *.example.com for all below it, of 253 characters at most"),
   /** {@code server.port}. */
   PORT("a port from 1 to 65535"),
   /** The span's kind, which tells requests from what the process does by itself. */
   KIND("server, client, internal, producer or consumer"),
   /** The beginning of {@code url.path}. */
-  PATH("a path that begins with /"),
+  PATH("a path that begins with /, of 1024 characters at most"),
   /** {@code network.peer.address}. */
   NETWORK(Network.ALLOWED);
 
   private static final int MAX_PORT = 65_535;
+
+  /** As of DNS. */
+  private static final int MAX_HOST = 253;
+
+  /** The index goes down a level with each character. */
+  private static final int MAX_PATH = 1_024;
 
   private final String allowed;
 
@@ -52,7 +58,7 @@ enum Criterion {
       case HOST -> host(text.toLowerCase(Locale.ROOT));
       case PORT -> port(text);
       case KIND -> SpanKind.valueOf(text.toUpperCase(Locale.ROOT));
-      case PATH -> required(text, text.startsWith("/"));
+      case PATH -> required(text, text.startsWith("/") && text.length() <= MAX_PATH);
       case NETWORK -> Network.parse(text);
     };
   }
@@ -75,7 +81,12 @@ enum Criterion {
 
   private static String host(String text) {
     String name = text.startsWith("*.") ? text.substring(2) : text;
-    return required(text, !name.isEmpty() && name.indexOf('*') < 0 && name.indexOf('/') < 0);
+    boolean isName =
+        !name.isEmpty()
+            && name.length() <= MAX_HOST
+            && name.indexOf('*') < 0
+            && name.indexOf('/') < 0;
+    return required(text, isName);
   }
 
   private static Long port(String text) {

@@ -22,6 +22,7 @@ class AgentAddressTest {
           dd.agent.host=node dd.dogstatsd.port=9125                  ! udp://node:9125
           dd.dogstatsd.port=9125                                     ! udp://localhost:9125
           dd.agent.host=unix:///run/dsd.socket                       ! unix:///run/dsd.socket
+          dd.agent.host=unixstream:///run/dsd                        ! unix:///run/dsd
           dd.agent.host=node dd.dogstatsd.socket=/run/dsd            ! unix:///run/dsd
           dd.agent.host=node dd.dogstatsd.url=udp://agent            ! udp://agent:8125
           dd.dogstatsd.url=unixstream:///run/dsd                     ! unix:///run/dsd

@@ -58,7 +58,7 @@ final class Statsd implements AutoCloseable {
         config,
         """
         { address: "127.0.0.1", port: %d, mgmt_address: "127.0.0.1", mgmt_port: %d,
-          flushInterval: 2000, percentThreshold: [50, 90, 99], deleteIdleStats: true,
+          flushInterval: 6000, percentThreshold: [50, 90, 99], deleteIdleStats: true,
           title: false, backends: ["%s"] }
         """
             .formatted(port, managementPort, DESCRIPTION.resolve("lines.js").toAbsolutePath()));
@@ -118,7 +118,7 @@ final class Statsd implements AutoCloseable {
     }
   }
 
-  /** Waits for one more flush, so that the next is two seconds away. */
+  /** Waits for one more flush, so that the next is six seconds away. */
   void awaitFlush() {
     long before = flushes();
     Awaitility.await("a flush of StatsD").atMost(PATIENCE).until(() -> flushes() > before);

@@ -9,6 +9,7 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.Meter;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,17 @@ public final class AccessLogs {
   private static LineOutput output(AccessLogSettings settings) {
     String file = settings.file();
     if (settings.target() == AccessLogTarget.FILE && file != null) {
-      return new AppendedFile(Path.of(file));
+      try {
+        return new AppendedFile(Path.of(file));
+      } catch (InvalidPathException e) {
+        AgentLog.warn(
+            "gatelens.access-log.file="
+                + file
+                + " is no file's name: "
+                + e.getReason()
+                + "; the access log goes to standard output");
+        return new StandardOutput();
+      }
     }
     if (settings.target() == AccessLogTarget.FILE) {
       AgentLog.warn(

@@ -5,7 +5,6 @@ import io.gatelens.gateway.AccessLog;
 import io.gatelens.gateway.AccessRecord;
 import io.gatelens.gateway.Route;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,18 +94,19 @@ final class LineAccessLog implements AccessLog, Runnable {
   private void write(List<Entry> entries) {
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     int count = 0;
-    for (Entry entry : entries) {
-      if (entry.record != null) {
-        lines.writeBytes(AccessLogJson.line(entry.record).getBytes(StandardCharsets.UTF_8));
-        lines.write(END_OF_LINE);
-        count++;
-      }
-    }
     try {
+      for (Entry entry : entries) {
+        if (entry.record != null) {
+          count++;
+          lines.writeBytes(AccessLogJson.line(entry.record).getBytes(StandardCharsets.UTF_8));
+          lines.write(END_OF_LINE);
+        }
+      }
       if (count > 0) {
         output.write(lines.toByteArray());
       }
-    } catch (IOException e) {
+    } catch (Throwable e) {
+      // The loop of an exporter: whatever one batch meets, the next one is written.
       droppedByOutput.add(count);
       outputWarning.warn(
           count + " records of the access log are lost: " + output + " cannot be written: " + e);

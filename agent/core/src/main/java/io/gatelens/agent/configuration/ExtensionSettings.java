@@ -91,7 +91,8 @@ final class ExtensionSettings {
               "udp:// with a host and a port, or unixstream:// with a path",
               "udp://localhost:8125",
               "Where the Datadog Agent listens, see [datadog.md](datadog.md); wins over"
-                  + " `DD_DOGSTATSD_URL`, `DD_AGENT_HOST` and `DD_DOGSTATSD_PORT`"),
+                  + " `DD_DOGSTATSD_URL`, `DD_DOGSTATSD_SOCKET`, `DD_AGENT_HOST` and"
+                  + " `DD_DOGSTATSD_PORT`"),
           text(
               "gatelens.datadog.prefix",
               NAME,

@@ -66,8 +66,11 @@ final class MetricsResource {
       thread.execute(
           () -> {
             long startNanos = System.nanoTime();
-            answer.accept(scrape(ScrapeFormat.wanted(accept), isGzipWanted(acceptEncoding)));
-            LockSupport.parkNanos(this, System.nanoTime() - startNanos);
+            try {
+              answer.accept(scrape(ScrapeFormat.wanted(accept), isGzipWanted(acceptEncoding)));
+            } finally {
+              LockSupport.parkNanos(this, System.nanoTime() - startNanos);
+            }
           });
     } catch (RejectedExecutionException e) {
       answer.accept(

@@ -97,7 +97,8 @@ final class StatusRequests implements HttpRequestMapper<Supplier<AsyncServerExch
       HttpContext context) {
     try {
       trigger.submitResponse(producer(response).build(), context);
-    } catch (HttpException | IOException e) {
+    } catch (HttpException | IOException | RuntimeException e) {
+      // Also a connection that is closed in this moment.
       AgentLog.debug("whoever asked for metrics went away", e);
     }
   }

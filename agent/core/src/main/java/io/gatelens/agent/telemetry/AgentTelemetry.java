@@ -27,7 +27,8 @@ final class AgentTelemetry {
       ShutdownSequence shutdown,
       RuntimeSettings runtime) {
     ExportHealth exports = new ExportHealth(gateway.routes()::isReported);
-    SdkFactory factory = SdkFactory.of(settings, exports);
+    AccessLogSettings accessLog = settings.accessLog();
+    SdkFactory factory = SdkFactory.of(settings, accessLog, exports);
     OpenTelemetrySdk sdk = factory.build();
     exports.telemetryReady(sdk);
     if (sdk.getSdkTracerProvider().getSampler() instanceof GatewaySampler sampler) {
@@ -40,7 +41,7 @@ final class AgentTelemetry {
     if (!exports.hasSpanExporter()) {
       gateway.withoutSpanExport();
     }
-    startAccessLog(gateway, settings.accessLog(), sdk, exports, shutdown);
+    startAccessLog(gateway, accessLog, sdk, exports, shutdown);
     gateway.telemetryReady(factory.withRecordingSpans(sdk), GatelensVersion.current());
     health.telemetryReady(exports); // Before what may fail: requests are followed from now on.
     SelfMetrics.register(sdk, health.instrumentation(), gateway);

@@ -1,5 +1,6 @@
 package io.gatelens.agent.telemetry;
 
+import io.gatelens.agent.configuration.AccessLogSettings;
 import io.gatelens.agent.configuration.AccessLogTarget;
 import io.gatelens.agent.configuration.AgentSettings;
 import io.gatelens.agent.logging.AgentLog;
@@ -108,9 +109,9 @@ final class SdkFactory {
   }
 
   /** For an agent with these settings. */
-  static SdkFactory of(AgentSettings settings, ExportHealth health) {
+  static SdkFactory of(AgentSettings settings, AccessLogSettings accessLog, ExportHealth health) {
     Map<String, String> defaults = new HashMap<>(DEFAULTS);
-    if (settings.accessLog().target() == AccessLogTarget.OTLP) {
+    if (accessLog.target() == AccessLogTarget.OTLP) {
       defaults.putAll(LOGS);
     }
     return new SdkFactory(settings.telemetryArguments(), defaults, health);

@@ -21,7 +21,7 @@ public final class TelemetryCheck implements AutoCloseable {
   /** Builds it. Bad settings are said by the agent's log. */
   public static TelemetryCheck of(AgentSettings settings) {
     ExportHealth health = new ExportHealth();
-    OpenTelemetrySdk sdk = SdkFactory.of(settings, health).build();
+    OpenTelemetrySdk sdk = SdkFactory.of(settings, settings.accessLog(), health).build();
     return new TelemetryCheck(health.targets(), health.scrapeReader() != null, sdk);
   }
 

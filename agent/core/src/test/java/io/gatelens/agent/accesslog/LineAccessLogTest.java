@@ -73,6 +73,23 @@ class LineAccessLogTest {
   }
 
   @Test
+  void whateverAnOutputMeets_theNextBatchIsWritten() throws InterruptedException {
+    output.open.countDown();
+    output.isImpossible = true;
+    writer.start();
+    log.add(AccessRecords.ok("/lost"));
+    log.flush(PATIENCE);
+
+    output.isImpossible = false;
+    log.add(AccessRecords.ok("/kept"));
+    log.flush(PATIENCE);
+
+    assertThat(log.droppedByOutput()).isEqualTo(1);
+    assertThat(output.written()).contains("/kept");
+    assertThat(stderr.lines()).hasSize(1);
+  }
+
+  @Test
   void outputThatFails_isSaid_andWrittenToAgain() throws InterruptedException {
     output.open.countDown();
     output.isBroken = true;
@@ -99,6 +116,7 @@ class LineAccessLogTest {
     private final CountDownLatch isAsked = new CountDownLatch(1);
     private final CountDownLatch open = new CountDownLatch(1);
     private volatile boolean isBroken;
+    private volatile boolean isImpossible;
 
     @Override
     public void write(byte[] lines) throws IOException {
@@ -107,6 +125,9 @@ class LineAccessLogTest {
         open.await();
       } catch (InterruptedException e) {
         throw new IOException(e);
+      }
+      if (isImpossible) {
+        throw new IllegalStateException("a fault of ours");
       }
       if (isBroken) {
         throw new IOException("no space left on device");
