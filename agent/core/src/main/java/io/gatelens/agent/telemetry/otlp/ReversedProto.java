@@ -67,8 +67,20 @@ final class ReversedProto {
     lengthAndTag(field, value.length);
   }
 
+  /** Nearly every text is of ASCII alone, and its characters are the bytes. */
   void string(int field, String value) {
-    bytes(field, value.getBytes(StandardCharsets.UTF_8));
+    int length = value.length();
+    take(length);
+    for (int i = 0; i < length; i++) {
+      char c = value.charAt(i);
+      if (c >= 0x80) {
+        start += length;
+        bytes(field, value.getBytes(StandardCharsets.UTF_8));
+        return;
+      }
+      bytes[start + i] = (byte) c;
+    }
+    lengthAndTag(field, length);
   }
 
   /**
