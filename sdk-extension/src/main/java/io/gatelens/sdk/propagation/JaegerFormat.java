@@ -1,6 +1,7 @@
 package io.gatelens.sdk.propagation;
 
 import io.opentelemetry.context.propagation.TextMapGetter;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,17 @@ final class JaegerFormat implements HeaderFormat {
   static final String HEADER = "uber-trace-id";
 
   private static final Set<String> MALFORMED = Set.of(HEADER);
+
+  /** Has a Jaeger client sample; the library knows nothing of it. */
+  private static final List<String> LEFT_BY_LIBRARY = List.of("jaeger-debug-id");
+
   private static final int PARTS = 4;
   private static final int MAX_FLAGS = 2;
+
+  @Override
+  public List<String> furtherFields() {
+    return LEFT_BY_LIBRARY;
+  }
 
   @Override
   public <C> Set<String> malformed(@Nullable C carrier, TextMapGetter<C> getter) {

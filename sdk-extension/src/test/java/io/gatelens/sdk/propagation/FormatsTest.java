@@ -168,6 +168,12 @@ class FormatsTest {
     }
   }
 
+  @Test
+  void headersThatALibraryDoesNotName_areOfTheFormatToo() {
+    assertThat(Propagators.named("jaeger").fields()).contains("jaeger-debug-id");
+    assertThat(Propagators.named("b3multi").fields()).contains("X-B3-ParentSpanId");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
