@@ -25,22 +25,22 @@ final class ClientSpan {
    * the spans of requests.
    */
   static Context start(UpstreamAttempt attempt, Context parent, Telemetry telemetry) {
-    AttemptHead head = attempt.head;
-    GatewayRequest request = attempt.request();
-    if (!request.gateway.settings().makesSpans()) {
-      return parent;
-    }
-    int method = HttpMethod.number(head.method());
-    SpanBuilder builder =
-        telemetry
-            .tracer()
-            .spanBuilder(HttpMethod.spanName(method))
-            .setSpanKind(SpanKind.CLIENT)
-            .setParent(parent)
-            .setStartTimestamp(request.startEpochNanos + attempt.startedAfter, NANOSECONDS)
-            .setAllAttributes(
-                new ClientStartAttributes(attempt, method, Span.fromContext(parent).isRecording()));
-    return parent.with(builder.startSpan());
+    return attempt.request().gateway.settings().makesSpans()
+        ? parent.with(builder(attempt, parent, telemetry).startSpan())
+        : parent;
+  }
+
+  /** Of a span with all that is known when it starts. */
+  static SpanBuilder builder(UpstreamAttempt attempt, Context parent, Telemetry telemetry) {
+    int method = HttpMethod.number(attempt.head.method());
+    return telemetry
+        .tracer()
+        .spanBuilder(HttpMethod.spanName(method))
+        .setSpanKind(SpanKind.CLIENT)
+        .setParent(parent)
+        .setStartTimestamp(attempt.request().startEpochNanos + attempt.startedAfter, NANOSECONDS)
+        .setAllAttributes(
+            new ClientStartAttributes(attempt, method, Span.fromContext(parent).isRecording()));
   }
 
   /** Writes what is known at the attempt's end, and ends the span then. */

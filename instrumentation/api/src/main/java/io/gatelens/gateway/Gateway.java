@@ -42,6 +42,7 @@ public final class Gateway {
   private boolean isWithoutSpanExport;
 
   private volatile @Nullable AccessLog accessLog;
+  private volatile @Nullable SpanKeeper spanKeeper;
   private volatile GatewaySettings settings;
   private volatile @Nullable Telemetry telemetry;
   private volatile @Nullable Identity identity;
@@ -94,6 +95,11 @@ public final class Gateway {
   /** Each request that ends from now on is offered to the log. To be said once. */
   public void writeAccessLog(AccessLog log) {
     accessLog = log;
+  }
+
+  /** Each request that ends from now on may be kept. To be said before {@link #telemetryReady}. */
+  public void keepSpans(SpanKeeper keeper) {
+    spanKeeper = keeper;
   }
 
   /** Spans go nowhere, as the settings want it. To be said before {@link #telemetryReady}. */
@@ -252,6 +258,11 @@ public final class Gateway {
   /** Null where there is none. */
   @Nullable AccessLog accessLog() {
     return accessLog;
+  }
+
+  /** Null where what the sampler does not want is never kept. */
+  @Nullable SpanKeeper spanKeeper() {
+    return spanKeeper;
   }
 
   /** Null until it is up. */

@@ -79,6 +79,9 @@ public final class GatewayAttributes {
   public static final AttributeKey<String> RESPONSE_FLAG =
       AttributeKey.stringKey("gateway.response.flag");
 
+  /** Why a request has spans that the sampler did not want. */
+  public static final AttributeKey<String> KEPT = AttributeKey.stringKey("gateway.kept");
+
   /** Seconds that the request spent in the gateway itself. */
   public static final AttributeKey<Double> REQUEST_OVERHEAD =
       AttributeKey.doubleKey("gateway.request.overhead");

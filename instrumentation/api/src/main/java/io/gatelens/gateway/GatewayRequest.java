@@ -61,6 +61,10 @@ public final class GatewayRequest extends SpanLifecycle {
   // Written by the thread that starts the span, before the context is there.
   @Nullable String protocolVersion;
   boolean isRouteOnSpan;
+  Context parent = Context.root();
+
+  /** The client's span, where it is not the parent. */
+  @Nullable SpanContext linked;
 
   /** Whether the client sent a {@code tracestate} that is not of this trace. */
   boolean hasForeignTraceState;

@@ -10,21 +10,22 @@ import io.opentelemetry.context.Context;
 final class RequestReport {
 
   private final GatewayRequest request;
-  private final Context context;
+  private final Context started;
   private final Telemetry telemetry;
 
-  RequestReport(GatewayRequest request, Context context, Telemetry telemetry) {
+  RequestReport(GatewayRequest request, Context started, Telemetry telemetry) {
     this.request = request;
-    this.context = context;
+    this.started = started;
     this.telemetry = telemetry;
   }
 
   void write() {
     AttemptIntervals intervals = AttemptIntervals.of(request, writeAttempts());
     Latency latency = Latency.of(request, intervals);
-    FilterReport filters = new FilterReport(request, context, telemetry, intervals);
     ResponseOrigin origin = ResponseOrigin.of(request);
     String errorType = origin.errorType(request);
+    Context context = KeptRequest.ofEnded(request, started, telemetry, latency, origin, errorType);
+    FilterReport filters = new FilterReport(request, context, telemetry, intervals);
     boolean isRecorded = Span.fromContext(context).isRecording();
     ServerSpan.end(request, context, latency, origin, errorType);
     telemetry.requests().record(request, context, latency, origin, errorType);
@@ -33,7 +34,7 @@ final class RequestReport {
     try {
       filters.report();
       if (isRecorded) {
-        writeLookups();
+        writeLookups(context);
       }
     } finally {
       try {
@@ -51,14 +52,14 @@ final class RequestReport {
     for (UpstreamAttempt at = request.lastAttempt(); at != null; at = at.previous) {
       at.recordIfEnded(telemetry);
       if (at.number > 0) {
-        telemetry.attempts().recordRetry(at, attempts == 0, context);
+        telemetry.attempts().recordRetry(at, attempts == 0, started);
       }
       attempts++;
     }
     return attempts;
   }
 
-  private void writeLookups() {
+  private void writeLookups(Context context) {
     for (RouteLookup at = request.routeLookup(); at != null; at = at.previous) {
       at.report(context, telemetry);
     }

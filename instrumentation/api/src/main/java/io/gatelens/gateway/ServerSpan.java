@@ -38,6 +38,25 @@ final class ServerSpan {
             : propagation.extract(head);
     Context parent = incoming == Incoming.LINK ? propagation.withoutTrace(caller) : caller;
 
+    if (incoming == Incoming.LINK) {
+      request.linked = Span.fromContext(caller).getSpanContext();
+    }
+    if (request.configHash == null) {
+      request.configHash = request.gateway.config().shortHash();
+    }
+    request.parent = parent;
+
+    Span span = builder(request, parent, telemetry).startSpan();
+    request.isRouteOnSpan = route != null;
+    request.hasForeignTraceState =
+        span.getSpanContext().getTraceState().isEmpty()
+            && head.header(Propagation.TRACE_STATE) != null;
+    return parent.with(span);
+  }
+
+  /** Of a span with all that is known by now. */
+  static SpanBuilder builder(GatewayRequest request, Context parent, Telemetry telemetry) {
+    Route route = request.route;
     SpanBuilder builder =
         telemetry
             .tracer()
@@ -45,23 +64,11 @@ final class ServerSpan {
             .setSpanKind(SpanKind.SERVER)
             .setParent(parent)
             .setStartTimestamp(request.startEpochNanos, NANOSECONDS);
-    if (incoming == Incoming.LINK) {
-      SpanContext linked = Span.fromContext(caller).getSpanContext();
-      if (linked.isValid()) {
-        builder.addLink(linked);
-      }
+    SpanContext linked = request.linked;
+    if (linked != null && linked.isValid()) {
+      builder.addLink(linked);
     }
-    if (request.configHash == null) {
-      request.configHash = request.gateway.config().shortHash();
-    }
-    builder.setAllAttributes(new ServerStartAttributes(request, route));
-
-    Span span = builder.startSpan();
-    request.isRouteOnSpan = route != null;
-    request.hasForeignTraceState =
-        span.getSpanContext().getTraceState().isEmpty()
-            && head.header(Propagation.TRACE_STATE) != null;
-    return parent.with(span);
+    return builder.setAllAttributes(new ServerStartAttributes(request, route));
   }
 
   /** The route became known after the span's start. */

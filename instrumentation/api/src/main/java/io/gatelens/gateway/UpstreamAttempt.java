@@ -1,5 +1,6 @@
 package io.gatelens.gateway;
 
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapSetter;
 import org.jspecify.annotations.Nullable;
@@ -221,6 +222,11 @@ public final class UpstreamAttempt extends SpanLifecycle {
     return isEndPublished() && ending == Ending.DISCARDED;
   }
 
+  /** The context of its CLIENT span; null where there is none, or the attempt was not reported. */
+  @Nullable Context contextIfReported() {
+    return isEndPublished() && !isDiscarded() ? context : null;
+  }
+
   /** Makes the span of an attempt that ended before its request's span was there. */
   void recordIfEnded(Telemetry telemetry) {
     if (isEndPublished()) {
@@ -290,6 +296,9 @@ public final class UpstreamAttempt extends SpanLifecycle {
     Context started = context;
     if (parent == null || started == null) {
       return;
+    }
+    if (request.gateway.spanKeeper() != null && !Span.fromContext(started).isRecording()) {
+      copyHead(); // The request's end may make the span after all.
     }
     try {
       if (started != parent) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param only what is measured: the start, the load, the status under load, or all where it is
  *     empty
  * @param isUnsampledToo whether the agent is also measured with nothing sampled
- * @param settings {@code key=value}; with each of them the agent is measured too
+ * @param settings {@code key=value}, or several with commas between; with each of them the agent is
+ *     measured too
  * @param otherAgent one more agent to compare with
  */
 record Options(
@@ -40,10 +42,14 @@ record Options(
         --connections N  closed-loop connections, 32 by default
         --only start     or load, or status; all by default
         --unsampled      the agent with nothing sampled as another column
-        --with KEY=VALUE the agent with that setting as another column; as often as wanted
+        --with KEY=VALUE the agent with that setting as another column; as often as wanted.
+                         Settings of one column are separated by commas: gatelens.… and otel.…
         --agent JAR      one more agent as another column
         --build          builds again what is there already\
       """;
+
+  private static final Pattern SETTINGS =
+      Pattern.compile("(gatelens|otel)\\.[^=,]+=[^,]*(,(gatelens|otel)\\.[^=,]+=[^,]*)*");
 
   static Options parse(String[] args) {
     var help = List.of(args).contains("--help");
@@ -116,10 +122,11 @@ record Options(
   }
 
   private static String setting(@Nullable String text) {
-    if (text != null && text.startsWith("gatelens.") && text.contains("=")) {
+    if (text != null && SETTINGS.matcher(text).matches()) {
       return text;
     }
-    throw new IllegalArgumentException("--with takes gatelens.key=value, not \"" + text + '"');
+    throw new IllegalArgumentException(
+        "--with takes gatelens.key=value, or several with commas between, not \"" + text + '"');
   }
 
   private static Path jar(@Nullable String text) {

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param agent the jar; null for the bare gateway
  * @param sampler as {@code OTEL_TRACES_SAMPLER} has it
- * @param setting of Gatelens, {@code key=value}; empty for none
+ * @param settings further ones, {@code key=value} with commas between; they win; may be empty
  */
 record Variant(
-    String name, @Nullable Path agent, boolean isGatelens, String sampler, String setting) {
+    String name, @Nullable Path agent, boolean isGatelens, String sampler, String settings) {
   private static final String EVERYTHING = "parentbased_always_on";
 
   static List<Variant> all(Options options) {
@@ -55,15 +55,17 @@ record Variant(
     if (agent == null) {
       return process;
     }
-    if (!setting.isEmpty()) {
-      process.jvmArgument("-D" + setting);
-    }
-    return process
+    process
         .agent(agent)
         .property("otel.exporter.otlp.endpoint", endpoint)
         .property("otel.exporter.otlp.protocol", "http/protobuf")
         .property("otel.traces.sampler", sampler)
         .property("otel.logs.exporter", "none");
+    for (var pair : settings.isEmpty() ? List.<String>of() : List.of(settings.split(","))) {
+      var separator = pair.indexOf('=');
+      process.property(pair.substring(0, separator), pair.substring(separator + 1));
+    }
+    return process;
   }
 
   double agentMebibytes() {

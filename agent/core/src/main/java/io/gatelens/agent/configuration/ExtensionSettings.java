@@ -50,6 +50,26 @@ final class ExtensionSettings {
           "none",
           "The file with that key; blanks and line ends around it do not count");
 
+  private static final List<Setting<?>> KEPT =
+      List.of(
+          text(
+              "gatelens.trace.keep",
+              "none, or some of error, slow and flag, e.g. error;slow",
+              "none",
+              "Which requests get their spans although the sampler does not want them, see"
+                  + " [below](#requests-that-are-kept)"),
+          text(
+              "gatelens.trace.keep.slow-from",
+              "p99, a duration, or both, e.g. p99;500ms",
+              "p99",
+              "What is slow: longer than 99 of 100 requests of the route in the last minutes, or"
+                  + " than that"),
+          text(
+              "gatelens.trace.keep.max-per-second",
+              "a whole number from 1 to 10000",
+              "10",
+              "How many requests of a second are kept at most for each of these reasons"));
+
   private static final String NAME = "letters, digits and the characters _ - ., or none";
   private static final String PACKET_SIZE = "a whole number from 256 to 65507";
 
@@ -132,6 +152,7 @@ final class ExtensionSettings {
 
   private static List<Setting<?>> all() {
     List<Setting<?>> all = new ArrayList<>(READ);
+    all.addAll(KEPT);
     all.addAll(PUSHED);
     return List.copyOf(all);
   }

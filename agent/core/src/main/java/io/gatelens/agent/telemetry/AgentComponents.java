@@ -1,6 +1,8 @@
 package io.gatelens.agent.telemetry;
 
+import io.gatelens.sdk.keeping.KeepCustomizerProvider;
 import io.opentelemetry.common.ComponentLoader;
+import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizerProvider;
 import io.opentelemetry.sdk.autoconfigure.spi.internal.ConfigurableMetricReaderProvider;
 import io.opentelemetry.sdk.common.export.HttpSenderProvider;
 import java.util.List;
@@ -29,7 +31,17 @@ final class AgentComponents implements ComponentLoader {
     if (type == ConfigurableMetricReaderProvider.class) {
       return List.of(type.cast(new ScrapeReaderProvider()));
     }
+    if (type == AutoConfigurationCustomizerProvider.class) {
+      return customizers().map(type::cast).toList();
+    }
     return providers(type).map(ServiceLoader.Provider::get).toList();
+  }
+
+  /** Without the one that has spans recorded to keep some: ours are made once a request is over. */
+  private Stream<AutoConfigurationCustomizerProvider> customizers() {
+    return providers(AutoConfigurationCustomizerProvider.class)
+        .filter(provider -> provider.type() != KeepCustomizerProvider.class)
+        .map(ServiceLoader.Provider::get);
   }
 
   private Stream<HttpSenderProvider> httpSenders() {

@@ -8,7 +8,9 @@ import io.gatelens.agent.configuration.GatelensVersion;
 import io.gatelens.agent.logging.AgentLog;
 import io.gatelens.agent.runtime.RuntimeSettings;
 import io.gatelens.agent.telemetry.jvm.JvmMetrics;
+import io.gatelens.agent.telemetry.spans.RequestKeeper;
 import io.gatelens.gateway.Gateway;
+import io.gatelens.sdk.keeping.KeepPolicy;
 import io.gatelens.sdk.sampling.GatewaySampler;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import java.util.ArrayList;
@@ -40,6 +42,10 @@ final class AgentTelemetry {
     }
     if (!exports.hasSpanExporter()) {
       gateway.withoutSpanExport();
+    }
+    KeepPolicy keepPolicy = factory.keepPolicy();
+    if (keepPolicy != null && exports.hasSpanExporter()) {
+      gateway.keepSpans(new RequestKeeper(keepPolicy));
     }
     startAccessLog(gateway, accessLog, sdk, exports, shutdown);
     gateway.telemetryReady(factory.withRecordingSpans(sdk), GatelensVersion.current());

@@ -5,6 +5,7 @@ import io.gatelens.agent.configuration.AccessLogTarget;
 import io.gatelens.agent.configuration.AgentSettings;
 import io.gatelens.agent.logging.AgentLog;
 import io.gatelens.agent.telemetry.spans.RecordingTracerProvider;
+import io.gatelens.sdk.keeping.KeepPolicy;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
@@ -16,6 +17,7 @@ import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.opentelemetry.sdk.autoconfigure.spi.internal.DefaultConfigProperties;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -93,6 +95,7 @@ final class SdkFactory {
   private final List<SpanProcessor> spanProcessors = new ArrayList<>();
   private Resource resource = Resource.empty();
   private @Nullable ConfigProperties lastUsed;
+  private @Nullable KeepPolicy keepPolicy;
 
   /**
    * @param overrides {@code otel.*} properties that win over all other sources
@@ -135,6 +138,11 @@ final class SdkFactory {
             sdk.getSdkTracerProvider(), spanProcessors, resource, sdk.getMeterProvider()));
   }
 
+  /** What is kept though the sampler does not want it; null for nothing. */
+  @Nullable KeepPolicy keepPolicy() {
+    return keepPolicy;
+  }
+
   OpenTelemetrySdk build() {
     boolean hasConfigFile = hasConfigFile();
     Set<String> ignored = new HashSet<>();
@@ -167,6 +175,7 @@ final class SdkFactory {
 
   private OpenTelemetrySdk build(Predicate<String> isIgnored, boolean hasConfigFile) {
     spanProcessors.clear();
+    keepPolicy = null;
     health.buildBegins();
     AutoConfiguredOpenTelemetrySdkBuilder builder =
         AutoConfiguredOpenTelemetrySdk.builder()
@@ -178,6 +187,7 @@ final class SdkFactory {
             .addSpanExporterCustomizer(health::watch)
             .addSpanProcessorCustomizer(this::keep)
             .addResourceCustomizer(this::keep)
+            .addSamplerCustomizer(this::keep)
             .addMetricExporterCustomizer(health::watch)
             .addLogRecordExporterCustomizer(health::watch)
             .addMetricReaderCustomizer(health::keep);
@@ -199,6 +209,12 @@ final class SdkFactory {
     SpanProcessor bounded = health.bound(processor, properties);
     spanProcessors.add(bounded);
     return bounded;
+  }
+
+  /** Read while the SDK is built, as whatever is wrong with a setting is told there. */
+  private Sampler keep(Sampler sampler, ConfigProperties properties) {
+    keepPolicy = KeepPolicy.of(properties);
+    return sampler;
   }
 
   private Resource keep(Resource given, ConfigProperties properties) {

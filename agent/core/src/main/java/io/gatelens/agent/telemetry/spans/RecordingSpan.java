@@ -36,6 +36,10 @@ final class RecordingSpan implements ReadWriteSpan, SpanData {
   private final RecordingTracer tracer;
   private final SpanContext context;
   private final SpanContext parent;
+
+  /** Whether the sampler did not want it: nor was it asked for those below. */
+  private final boolean isKept;
+
   private final SpanKind kind;
   private final long startEpochNanos;
 
@@ -55,6 +59,7 @@ final class RecordingSpan implements ReadWriteSpan, SpanData {
       RecordingTracer tracer,
       SpanContext context,
       SpanContext parent,
+      boolean isKept,
       SpanKind kind,
       String name,
       long startEpochNanos,
@@ -63,6 +68,7 @@ final class RecordingSpan implements ReadWriteSpan, SpanData {
     this.tracer = tracer;
     this.context = context;
     this.parent = parent;
+    this.isKept = isKept;
     this.kind = kind;
     this.name = name;
     this.startEpochNanos = startEpochNanos;
@@ -181,10 +187,16 @@ final class RecordingSpan implements ReadWriteSpan, SpanData {
       hasEnded = true;
     }
     SpanPipeline pipeline = tracer.pipeline();
-    pipeline.counts().ended(context.isSampled());
+    if (!isKept) {
+      pipeline.counts().ended(context.isSampled());
+    }
     if (pipeline.processor().isEndRequired()) {
       pipeline.processor().onEnd(this);
     }
+  }
+
+  boolean isKept() {
+    return isKept;
   }
 
   @Override
@@ -210,6 +222,7 @@ final class RecordingSpan implements ReadWriteSpan, SpanData {
               tracer,
               context,
               parent,
+              isKept,
               kind,
               name,
               startEpochNanos,

@@ -34,6 +34,7 @@ final class RecordingSpanBuilder implements SpanBuilder {
   private @Nullable SpanAttributes attributes;
   private @Nullable BoundedList<LinkData> links;
   private long startEpochNanos;
+  private @Nullable SpanContext identity;
 
   RecordingSpanBuilder(RecordingTracer tracer, String name) {
     this.tracer = tracer;
@@ -127,11 +128,53 @@ final class RecordingSpanBuilder implements SpanBuilder {
     return this;
   }
 
+  /**
+   * The span is recorded and sampled, and so are those below it, whatever the sampler says.
+   *
+   * @param identity of a span that was not recorded, which this one is in place of
+   */
+  SpanBuilder keepAs(SpanContext identity) {
+    this.identity = identity;
+    return this;
+  }
+
   @Override
   public Span startSpan() {
-    SpanPipeline pipeline = tracer.pipeline();
     Context parentContext = parent == null ? Context.current() : parent;
-    SpanContext parentSpan = Span.fromContext(parentContext).getSpanContext();
+    Span parentSpan = Span.fromContext(parentContext);
+    if (identity != null) {
+      return kept(parentContext, parentSpan, identity);
+    }
+    if (parentSpan instanceof RecordingSpan recording && recording.isKept()) {
+      return kept(parentContext, parentSpan, newBelow(parentSpan.getSpanContext()));
+    }
+    return asSampled(parentContext, parentSpan.getSpanContext());
+  }
+
+  private Span kept(Context parentContext, Span parentSpan, SpanContext refused) {
+    SpanContext sampled =
+        SpanContext.create(
+            refused.getTraceId(),
+            refused.getSpanId(),
+            flags(true, refused.getTraceFlags().isTraceIdRandom()),
+            refused.getTraceState());
+    return recorded(parentContext, sampled, parentSpan.getSpanContext(), true);
+  }
+
+  private SpanContext newBelow(SpanContext parentSpan) {
+    return SpanContext.create(
+        parentSpan.getTraceId(),
+        tracer.pipeline().ids().generateSpanId(),
+        parentSpan.getTraceFlags(),
+        parentSpan.getTraceState());
+  }
+
+  private static TraceFlags flags(boolean isSampled, boolean isRandom) {
+    return TraceFlags.builder().setSampled(isSampled).setRandomTraceId(isRandom).build();
+  }
+
+  private Span asSampled(Context parentContext, SpanContext parentSpan) {
+    SpanPipeline pipeline = tracer.pipeline();
     IdGenerator ids = pipeline.ids();
     String traceId = parentSpan.getTraceId();
     boolean isRandom = parentSpan.getTraceFlags().isTraceIdRandom();
@@ -156,29 +199,28 @@ final class RecordingSpanBuilder implements SpanBuilder {
         SpanContext.create(
             traceId,
             ids.generateSpanId(),
-            TraceFlags.builder()
-                .setSampled(decision == SamplingDecision.RECORD_AND_SAMPLE)
-                .setRandomTraceId(isRandom)
-                .build(),
+            flags(decision == SamplingDecision.RECORD_AND_SAMPLE, isRandom),
             sampling.getUpdatedTraceState(parentSpan.getTraceState()));
     pipeline.counts().started(parentSpan, decision);
     if (decision == SamplingDecision.DROP) {
       return Span.wrap(context);
     }
     attributes().putAll(sampling.getAttributes());
-    RecordingSpan span = recordingSpan(context, parentSpan);
+    return recorded(parentContext, context, parentSpan, false);
+  }
+
+  private Span recorded(
+      Context parentContext, SpanContext context, SpanContext parentSpan, boolean isKept) {
+    SpanPipeline pipeline = tracer.pipeline();
+    long start = startEpochNanos == 0 ? pipeline.clock().now() : startEpochNanos;
+    RecordingSpan span =
+        new RecordingSpan(
+            tracer, context, parentSpan, isKept, kind, name, start, attributes(), links);
+    attributes = null;
+    links = null;
     if (pipeline.processor().isStartRequired()) {
       pipeline.processor().onStart(parentContext, span);
     }
-    return span;
-  }
-
-  private RecordingSpan recordingSpan(SpanContext context, SpanContext parentSpan) {
-    long start = startEpochNanos == 0 ? tracer.pipeline().clock().now() : startEpochNanos;
-    RecordingSpan span =
-        new RecordingSpan(tracer, context, parentSpan, kind, name, start, attributes(), links);
-    attributes = null;
-    links = null;
     return span;
   }
 

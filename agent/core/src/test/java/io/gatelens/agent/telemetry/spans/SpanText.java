@@ -48,7 +48,7 @@ final class SpanText {
         .toString();
   }
 
-  private static String sorted(Attributes attributes) {
+  static String sorted(Attributes attributes) {
     return attributes.asMap().entrySet().stream()
         .map(entry -> entry.getKey().getType() + " " + entry)
         .sorted()

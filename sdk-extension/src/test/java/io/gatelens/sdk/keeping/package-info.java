@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatelens.sdk.keeping;
+
+import org.jspecify.annotations.NullMarked;
