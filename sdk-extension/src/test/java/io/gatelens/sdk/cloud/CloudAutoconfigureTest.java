@@ -2,6 +2,7 @@ package io.gatelens.sdk.cloud;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.resources.Resource;
@@ -59,7 +60,7 @@ class CloudAutoconfigureTest {
                 "otel.resource.attributes", "cloud.region=mine"));
 
     assertThat(resource.getAttributes().asMap())
-        .containsEntry(io.opentelemetry.api.common.AttributeKey.stringKey("cloud.region"), "mine");
+        .containsEntry(AttributeKey.stringKey("cloud.region"), "mine");
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -62,7 +63,7 @@ final class Machine {
 
   /** As the SDK names an environment variable. */
   Machine variable(String name, String value) {
-    return property(name.toLowerCase(java.util.Locale.ROOT).replace('_', '.'), value);
+    return property(name.toLowerCase(Locale.ROOT).replace('_', '.'), value);
   }
 
   Machine property(String key, String value) {
