@@ -3,14 +3,20 @@ package io.gatelens.agent.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatelens.agent.logging.CapturedStderr;
+import io.gatelens.agent.logging.LogLevel;
 import io.opentelemetry.sdk.autoconfigure.spi.internal.DefaultConfigProperties;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 class LimitedMetricsTest {
 
-  @RegisterExtension final CapturedStderr stderr = new CapturedStderr();
+  private final CapturedStderr stderr = CapturedStderr.at(LogLevel.INFO);
+
+  @AfterEach
+  void restore() {
+    stderr.close();
+  }
 
   @Test
   void metricsOfTheAgent_areKnown() {
