@@ -125,7 +125,7 @@ final class ExtensionSettings {
               "auto",
               "Whether the resource says in which cloud this is: from variables, files and the"
                   + " metadata server of a cloud that these name (`auto`), from variables and files"
-                  + " only (`local`), or not at all (`off`)"),
+                  + " only (`local`), or not at all (`off`); see [telemetry.md](telemetry.md#the-cloud)"),
           text(
               "gatelens.resource.cloud.timeout",
               "a duration from 1ms to 10s",
