@@ -79,10 +79,14 @@ record MetadataAnswer(int status, Map<String, String> headers, String body) {
 
   private static int number(String text, int radix) throws IOException {
     try {
-      return Integer.parseUnsignedInt(text, radix) & Integer.MAX_VALUE;
+      int number = Integer.parseInt(text, radix);
+      if (number >= 0) {
+        return number;
+      }
     } catch (NumberFormatException e) {
       throw new IOException("not a number", e);
     }
+    throw new IOException("a negative number");
   }
 
   private static String line(InputStream in) throws IOException {

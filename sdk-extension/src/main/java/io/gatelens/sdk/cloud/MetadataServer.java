@@ -1,5 +1,6 @@
 package io.gatelens.sdk.cloud;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -107,7 +108,8 @@ final class MetadataServer {
       socket
           .getOutputStream()
           .write(request(method, path, headers).getBytes(StandardCharsets.ISO_8859_1));
-      return MetadataAnswer.read(new BoundedInput(socket, endNanos, MAX_BYTES));
+      return MetadataAnswer.read(
+          new BufferedInputStream(new BoundedInput(socket, endNanos, MAX_BYTES)));
     }
   }
 
