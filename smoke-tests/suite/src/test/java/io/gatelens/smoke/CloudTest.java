@@ -27,7 +27,8 @@ class CloudTest {
                 builder ->
                     builder
                         .environment("ECS_CONTAINER_METADATA_URI_V4", metadata.address() + "/v4/1")
-                        .environment("GATELENS_RESOURCE_CLOUD_TIMEOUT", TIMEOUT_SECONDS + "s"))) {
+                        .environment("GATELENS_RESOURCE_CLOUD_TIMEOUT", TIMEOUT_SECONDS + "s")
+                        .environment("GATELENS_LOG_LEVEL", "debug"))) {
       assertThat(gateway.caller.get("/api/early").statusCode()).isEqualTo(200);
       long servedNanos = System.nanoTime();
 
@@ -43,6 +44,10 @@ class CloudTest {
           .isBetween(
               TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS - 1),
               TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS + 5));
+      assertThat(premainMillis(gateway))
+          .as("milliseconds of the application's main thread")
+          .isLessThan(TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS) / 2.0);
+      gateway.process.awaitLog("/v4/1 was not answered", PATIENCE);
       assertThat(early.resource())
           .containsEntry("cloud.provider", "aws")
           .containsEntry("cloud.platform", "aws_ecs")
@@ -50,6 +55,13 @@ class CloudTest {
       assertThat(gateway.warnings()).isEmpty();
       gateway.assertSound();
     }
+  }
+
+  /** What the agent says of it: {@code … premain took 123.4 ms}. */
+  private static double premainMillis(ObservedGateway gateway) {
+    String line = gateway.process.awaitLog("premain took ", PATIENCE);
+    String after = line.substring(line.indexOf("premain took ") + "premain took ".length());
+    return Double.parseDouble(after.substring(0, after.indexOf(' ')));
   }
 
   /** Takes one connection, and answers nothing on it. */
