@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Reads files that are small when they are what they should be. */
-final class SmallFile {
+public final class SmallFile {
 
   /** A mountinfo of a busy node has some tens of kilobytes. */
   private static final int MAX_BYTES = 256 * 1024;
@@ -20,7 +20,7 @@ final class SmallFile {
    *
    * @return null where there is no such file or it cannot be read
    */
-  static @Nullable String read(File file) {
+  public static @Nullable String read(File file) {
     if (!file.canRead() || file.isDirectory()) {
       return null;
     }
@@ -36,7 +36,7 @@ final class SmallFile {
   }
 
   /** The first line, without surrounding blanks; null where it is empty. */
-  static @Nullable String firstLine(File file) {
+  public static @Nullable String firstLine(File file) {
     String text = read(file);
     String line = text == null ? "" : text.lines().findFirst().orElse("").trim();
     return line.isEmpty() ? null : line;

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Ten thousand routes, on the real gateway. */
@@ -21,6 +22,9 @@ class ManyRoutesTest {
   /** Of the SDK; what is beyond is one series that says so. */
   private static final int MAX_SERIES = 2_000;
 
+  /** Of one metric, by its own limit. */
+  private static final int MAX_OVERHEAD_SERIES = 100;
+
   @Test
   void tenThousandRoutes_areLoaded_told_andServed_inBoundedTelemetry() throws IOException {
     try (ObservedGateway gateway =
@@ -29,7 +33,10 @@ class ManyRoutesTest {
             builder ->
                 builder
                     .argument("--spring.profiles.active=folder")
-                    .environment("OTEL_METRIC_EXPORT_INTERVAL", "1000"))) {
+                    .environment("OTEL_METRIC_EXPORT_INTERVAL", "1000")
+                    .environment(
+                        "GATELENS_METRICS_LIMITS",
+                        "gateway.request.overhead.duration=" + MAX_OVERHEAD_SERIES))) {
       ReceivedSpan first = gateway.load(span -> span.has("gateway.config.outcome", "applied"));
       long others = (Long) first.attributes().get("gateway.config.routes");
       Path folder = gateway.app.directory().resolve("routes");
@@ -81,7 +88,16 @@ class ManyRoutesTest {
       assertThat(gateway.receiver.currentMetrics())
           .filteredOn(metric -> metric.name().equals("http.server.request.duration"))
           .hasSizeBetween(CALLED, MAX_SERIES);
-      gateway.assertSound();
+      assertThat(gateway.receiver.currentMetrics())
+          .filteredOn(metric -> metric.name().equals("gateway.request.overhead.duration"))
+          .hasSize(MAX_OVERHEAD_SERIES)
+          .filteredOn(metric -> metric.attributes().equals(Map.of("otel.metric.overflow", true)))
+          .singleElement()
+          .satisfies(
+              metric -> assertThat(metric.count()).isGreaterThan(CALLED - MAX_OVERHEAD_SERIES));
+      gateway.assertSound(
+          "[gatelens] WARN Instrument gateway.request.overhead.duration has exceeded the maximum"
+              + " allowed cardinality (%d).".formatted(MAX_OVERHEAD_SERIES - 1));
     }
   }
 

@@ -131,6 +131,27 @@ final class ExtensionSettings {
           SAMPLING_RULES,
           SAMPLING_DEBUG_KEY,
           SAMPLING_DEBUG_KEY_FILE,
+          text(
+              "gatelens.metrics.limits",
+              "none, or metrics with the most series of each, e.g."
+                  + " http.server.request.duration=5000;gateway.filter.duration=500",
+              "none",
+              "How many series single metrics have at most, in place of"
+                  + " `OTEL_JAVA_METRICS_CARDINALITY_LIMIT`; what is beyond is one series,"
+                  + " `otel.metric.overflow`"),
+          text(
+              "gatelens.resource.cloud",
+              "auto, local or off",
+              "auto",
+              "Whether the resource says in which cloud this is: from variables, files and the"
+                  + " metadata server of a cloud that these name (`auto`), from variables and files"
+                  + " only (`local`), or not at all (`off`); see [telemetry.md](telemetry.md#the-cloud)"),
+          text(
+              "gatelens.resource.cloud.timeout",
+              "a duration from 1ms to 10s",
+              "300ms",
+              "How long telemetry's start waits for that metadata server, for all questions"
+                  + " together; the gateway does not wait"),
           new Setting<>(
               "gatelens.prometheus.scope-labels",
               String.class,

@@ -2,8 +2,8 @@ package io.gatelens.agent.configuration;
 
 import java.util.Collection;
 
-/** Finds what a mistyped key was probably meant to be. */
-final class NearestKey {
+/** Finds what a mistyped key, or another name, was probably meant to be. */
+public final class NearestKey {
 
   private NearestKey() {}
 
@@ -12,7 +12,7 @@ final class NearestKey {
    *
    * @throws IllegalArgumentException where there is no candidate
    */
-  static String of(String key, Collection<String> candidates) {
+  public static String of(String key, Collection<String> candidates) {
     String nearest = null;
     int smallest = Integer.MAX_VALUE;
     for (String candidate : candidates) {

@@ -32,6 +32,7 @@ final class AgentTelemetry {
     AccessLogSettings accessLog = settings.accessLog();
     SdkFactory factory = SdkFactory.of(settings, accessLog, exports);
     OpenTelemetrySdk sdk = factory.build();
+    LimitedMetrics.warnOfUnknown(factory.properties());
     exports.telemetryReady(sdk);
     if (sdk.getSdkTracerProvider().getSampler() instanceof GatewaySampler sampler) {
       runtime.samplesWith(sampler);

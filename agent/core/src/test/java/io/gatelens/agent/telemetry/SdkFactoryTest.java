@@ -141,10 +141,13 @@ class SdkFactoryTest {
   @CsvSource({
     "gatelens.statsd.samples, none, a whole number from 1 to 1000",
     "gatelens.statsd.packet-size, 7, a whole number from 256 to 65507",
+    "gatelens.metrics.limits, http.*=7, 'none, or metrics with the most series of each, from 1'",
+    "gatelens.resource.cloud, moon, 'auto, local or off'",
+    "gatelens.resource.cloud.timeout, 1h, a duration from 1ms to 10s",
     "gatelens.datadog.address, tcp://agent:1, 'udp:// with a host and a port, or unixstream://'",
     "dd.dogstatsd.url, unixgram:///run/dsd.socket, 'udp:// with a host and a port, or unixstream'"
   })
-  void badValueOfAPushExporter_isSaidInOneLineAndTheDefaultUsed(
+  void badValueOfTheExtension_isSaidInOneLineAndTheDefaultUsed(
       String key, String value, String allowed) {
     OpenTelemetrySdk built = build(Map.of("otel.metrics.exporter", "statsd,datadog", key, value));
 

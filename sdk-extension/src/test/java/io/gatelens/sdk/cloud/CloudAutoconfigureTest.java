@@ -1,0 +1,162 @@
+package io.gatelens.sdk.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.resources.Resource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** As any application with SDK autoconfigure has it. */
+class CloudAutoconfigureTest {
+
+  private static final String PACKAGE = "io.gatelens.sdk.cloud.";
+  private static final String PROVIDER = PACKAGE + "CloudResourceProvider";
+
+  private final RecordingLoader loader = new RecordingLoader();
+
+  @Test
+  void withoutACloud_onlyTheDecisionIsLoaded() {
+    Resource resource = resource(Map.of());
+
+    assertThat(resource.getAttribute(CloudResourceProvider.PROVIDER)).isNull();
+    assertThat(loader.loaded)
+        .containsExactlyInAnyOrder(
+            PROVIDER,
+            PACKAGE + "CloudSettings",
+            PACKAGE + "CloudSettings$Mode",
+            PACKAGE + "Platform",
+            PACKAGE + "Surroundings");
+  }
+
+  @Test
+  void aFunction_needsNoMetadataServer_andNoOtherCloudsClasses() {
+    Resource resource = resource(Map.of("aws.lambda.function.name", "edge"));
+
+    assertThat(resource.getAttribute(CloudResourceProvider.PROVIDER)).isEqualTo("aws");
+    assertThat(loader.loaded)
+        .contains(PACKAGE + "AwsFacts")
+        .doesNotContain(
+            PACKAGE + "MetadataServer", PACKAGE + "GoogleFacts", PACKAGE + "AzureFacts");
+  }
+
+  @Test
+  void theUsersOwnAttributes_win() {
+    Resource resource =
+        resource(
+            Map.of(
+                "aws.lambda.function.name", "edge",
+                "aws.region", "eu-west-1",
+                "otel.resource.attributes", "cloud.region=mine"));
+
+    assertThat(resource.getAttributes().asMap())
+        .containsEntry(AttributeKey.stringKey("cloud.region"), "mine");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "otel.java.disabled.resource.providers=" + PROVIDER,
+        "otel.java.enabled.resource.providers=io.gatelens.sdk.resource.OsResourceProvider",
+        "gatelens.resource.cloud=off"
+      })
+  void eachSwitch_switchesItOff(String setting) {
+    Resource resource =
+        resource(
+            Map.of(
+                "aws.lambda.function.name",
+                "edge",
+                setting.split("=", -1)[0],
+                setting.split("=", -1)[1]));
+
+    assertThat(resource.getAttribute(CloudResourceProvider.PROVIDER)).isNull();
+    assertThat(loader.loaded).doesNotContain(PACKAGE + "AwsFacts");
+  }
+
+  @Test
+  void sdk_isUpWithinTheBound_whereTheMetadataServerHangs() throws IOException {
+    try (FakeMetadata metadata = FakeMetadata.hanging()) {
+      String address = metadata.address() + "/v4/1";
+      resource(Map.of()); // What is loaded for the first time is not what is measured.
+      long before = System.nanoTime();
+      resource(Map.of());
+      long without = System.nanoTime() - before;
+      before = System.nanoTime();
+      Resource resource = resource(Map.of("ecs.container.metadata.uri.v4", address));
+      long with = System.nanoTime() - before;
+
+      System.out.printf(
+          "the SDK is up in %d ms, with a hanging metadata server in %d ms%n",
+          without / 1_000_000, with / 1_000_000);
+      assertThat(with).isBetween(300_000_000L, without + 1_500_000_000L);
+      assertThat(metadata.requests()).hasSize(1);
+      assertThat(resource.getAttribute(CloudResourceProvider.PROVIDER)).isEqualTo("aws");
+    }
+  }
+
+  private Resource resource(Map<String, String> properties) {
+    Map<String, String> all = new HashMap<>(properties);
+    all.put("otel.traces.exporter", "none");
+    all.put("otel.metrics.exporter", "none");
+    all.put("otel.logs.exporter", "none");
+    AtomicReference<Resource> found = new AtomicReference<>();
+    try (OpenTelemetrySdk sdk =
+        AutoConfiguredOpenTelemetrySdk.builder()
+            .disableShutdownHook()
+            .setServiceClassLoader(loader)
+            .addPropertiesSupplier(() -> all)
+            .addResourceCustomizer(
+                (resource, config) -> {
+                  found.set(resource);
+                  return resource;
+                })
+            .build()
+            .getOpenTelemetrySdk()) {
+      return sdk == null ? Resource.empty() : found.get();
+    }
+  }
+
+  /** Defines the package's classes anew and remembers which. */
+  private static final class RecordingLoader extends ClassLoader {
+
+    private final Set<String> loaded = new TreeSet<>();
+
+    private RecordingLoader() {
+      super(CloudAutoconfigureTest.class.getClassLoader());
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (!name.startsWith(PACKAGE)) {
+        return super.loadClass(name, resolve);
+      }
+      synchronized (getClassLoadingLock(name)) {
+        Class<?> known = findLoadedClass(name);
+        return known == null ? define(name) : known;
+      }
+    }
+
+    private Class<?> define(String name) throws ClassNotFoundException {
+      try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
+        if (in == null) {
+          throw new ClassNotFoundException(name);
+        }
+        byte[] bytes = in.readAllBytes();
+        loaded.add(name);
+        return defineClass(name, bytes, 0, bytes.length);
+      } catch (IOException e) {
+        throw new ClassNotFoundException(name, e);
+      }
+    }
+  }
+}

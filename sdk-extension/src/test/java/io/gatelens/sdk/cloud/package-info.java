@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatelens.sdk.cloud;
+
+import org.jspecify.annotations.NullMarked;
