@@ -63,6 +63,9 @@ public final class GatewayRequest extends SpanLifecycle {
   boolean isRouteOnSpan;
   Context parent = Context.root();
 
+  /** Its spans that are made after all; null where it is not kept. Read by who ends an attempt. */
+  volatile @Nullable KeptRequest kept;
+
   /** The client's span, where it is not the parent. */
   @Nullable SpanContext linked;
 

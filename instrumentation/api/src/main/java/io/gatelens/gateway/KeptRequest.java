@@ -1,27 +1,35 @@
 package io.gatelens.gateway;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The spans of a request that is over and that the sampler did not want, made after all, with the
  * ids that upstreams and logs were told.
+ *
+ * <p>Attempts that other threads still report when the request is over are written by these, as
+ * {@link #write} says.
  */
 final class KeptRequest {
 
   private final GatewayRequest request;
-  private final Context context;
   private final Telemetry telemetry;
   private final SpanKeeper keeper;
+  private final Context context;
 
+  /**
+   * @param context of the SERVER span that is recorded
+   */
   private KeptRequest(
-      GatewayRequest request, Context context, Telemetry telemetry, SpanKeeper keeper) {
+      GatewayRequest request, Telemetry telemetry, SpanKeeper keeper, Context context) {
     this.request = request;
-    this.context = context;
     this.telemetry = telemetry;
     this.keeper = keeper;
+    this.context = context;
   }
 
   /**
@@ -38,8 +46,8 @@ final class KeptRequest {
       ResponseOrigin origin,
       @Nullable String errorType) {
     SpanKeeper keeper = request.gateway.spanKeeper();
-    Span span = Span.fromContext(context);
-    if (keeper == null || !span.getSpanContext().isValid()) {
+    SpanContext told = Span.fromContext(context).getSpanContext();
+    if (keeper == null || !told.isValid()) {
       return context;
     }
     try {
@@ -49,10 +57,15 @@ final class KeptRequest {
               latency.untilHeadNanos(),
               origin.isError(request, errorType),
               origin.flag() != null,
-              span.isRecording());
-      return reason == null
-          ? context
-          : new KeptRequest(request, context, telemetry, keeper).write(reason);
+              told.isSampled());
+      if (reason == null) {
+        return context;
+      }
+      KeptRequest kept =
+          new KeptRequest(
+              request, telemetry, keeper, started(request, context, telemetry, keeper, reason));
+      kept.writeAttempts();
+      return kept.context;
     } catch (RuntimeException e) {
       request.gateway.modelFailed(e);
       return context;
@@ -67,43 +80,51 @@ final class KeptRequest {
     return id == null ? route.template() : id;
   }
 
-  /** Ends the attempts' spans; the request's own is ended as any other is. */
-  private Context write(String reason) {
-    Context kept = start(reason);
-    try {
-      writeAttempts(kept);
-    } catch (RuntimeException e) {
-      request.gateway.modelFailed(e);
-    }
-    return kept;
-  }
-
-  private Context start(String reason) {
-    Context parent = request.parent;
-    SpanBuilder builder = ServerSpan.builder(request, parent, telemetry);
+  private static Context started(
+      GatewayRequest request,
+      Context context,
+      Telemetry telemetry,
+      SpanKeeper keeper,
+      String reason) {
+    Span refused = Span.fromContext(context);
+    refused.end(request.startEpochNanos + request.endedAfter, NANOSECONDS); // It may be recorded.
     Span span =
         keeper
-            .keep(builder, Span.fromContext(context).getSpanContext())
+            .keep(ServerSpan.builder(request, request.parent, telemetry), refused.getSpanContext())
             .setAttribute(GatewayAttributes.KEPT, reason)
             .startSpan();
     request.isRouteOnSpan = request.route != null;
-    return parent.with(span);
+    return request.parent.with(span);
   }
 
-  private void writeAttempts(Context kept) {
+  private void writeAttempts() {
+    request.kept = this; // From now on who reports an attempt writes it here.
     for (UpstreamAttempt at = request.lastAttempt(); at != null; at = at.previous) {
-      writeAttempt(at, kept);
+      write(at);
     }
   }
 
-  /** One that was not reported was discarded, or its span could not be made. */
-  private void writeAttempt(UpstreamAttempt attempt, Context kept) {
+  /**
+   * Writes an attempt, once. Called by whoever reports it, and for all attempts when the request is
+   * over: one that is not reported by then is written by its own thread.
+   */
+  void write(UpstreamAttempt attempt) {
     Context told = attempt.contextIfReported();
-    if (told == null || told == context) {
-      return;
+    SpanContext span =
+        told == null ? SpanContext.getInvalid() : Span.fromContext(told).getSpanContext();
+    boolean hasOne = span.isValid() && !span.isSampled() && told != null && !isOwn(span);
+    if (hasOne && attempt.claimKept()) {
+      try {
+        Span kept = keeper.keep(ClientSpan.builder(attempt, context, telemetry), span).startSpan();
+        ClientSpan.end(attempt, context.with(kept), telemetry);
+      } catch (RuntimeException e) {
+        request.gateway.modelFailed(e);
+      }
     }
-    SpanBuilder builder = ClientSpan.builder(attempt, kept, telemetry);
-    Span span = keeper.keep(builder, Span.fromContext(told).getSpanContext()).startSpan();
-    ClientSpan.end(attempt, kept.with(span), telemetry);
+  }
+
+  /** Whether it is the request's: the attempt's could not be made. */
+  private boolean isOwn(SpanContext span) {
+    return span.getSpanId().equals(Span.fromContext(context).getSpanContext().getSpanId());
   }
 }

@@ -18,6 +18,7 @@ abstract class SpanLifecycle {
   private static final int STARTED = 1 << 1;
   private static final int END_CLAIMED = 1 << 2;
   private static final int ENDED = 1 << 3;
+  private static final int KEPT_CLAIMED = 1 << 4;
 
   private static final AtomicIntegerFieldUpdater<SpanLifecycle> PHASE =
       AtomicIntegerFieldUpdater.newUpdater(SpanLifecycle.class, "phase");
@@ -42,6 +43,11 @@ abstract class SpanLifecycle {
   /** It is over. Returns whether the caller has to record the span, as it was started before. */
   final boolean publishEnd() {
     return (add(ENDED) & STARTED) != 0;
+  }
+
+  /** Whether the caller is the one that writes the span which is kept although it was refused. */
+  final boolean claimKept() {
+    return (add(KEPT_CLAIMED) & KEPT_CLAIMED) == 0;
   }
 
   final boolean isStartClaimed() {

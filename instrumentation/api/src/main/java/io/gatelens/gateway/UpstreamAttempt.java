@@ -57,6 +57,9 @@ public final class UpstreamAttempt extends SpanLifecycle {
   private final GatewayRequest request;
   private volatile @Nullable Context context;
 
+  /** Whether its own span, sampled or not, has all that it will have. */
+  private volatile boolean isReported;
+
   UpstreamAttempt(GatewayRequest request, AttemptHead head, @Nullable UpstreamAttempt previous) {
     this.request = request;
     this.head = head;
@@ -222,9 +225,9 @@ public final class UpstreamAttempt extends SpanLifecycle {
     return isEndPublished() && ending == Ending.DISCARDED;
   }
 
-  /** The context of its CLIENT span; null where there is none, or the attempt was not reported. */
+  /** The context of its CLIENT span; null where the attempt was not reported yet. */
   @Nullable Context contextIfReported() {
-    return isEndPublished() && !isDiscarded() ? context : null;
+    return isReported ? context : null;
   }
 
   /** Makes the span of an attempt that ended before its request's span was there. */
@@ -297,7 +300,7 @@ public final class UpstreamAttempt extends SpanLifecycle {
     if (parent == null || started == null) {
       return;
     }
-    if (request.gateway.spanKeeper() != null && !Span.fromContext(started).isRecording()) {
+    if (started != parent && mayBeKept(started)) {
       copyHead(); // The request's end may make the span after all.
     }
     try {
@@ -308,6 +311,16 @@ public final class UpstreamAttempt extends SpanLifecycle {
     } catch (RuntimeException e) {
       request.gateway.modelFailed(e);
     }
+    isReported = true; // Before the look at the request: either side sees the other.
+    KeptRequest kept = request.kept;
+    if (kept != null) {
+      kept.write(this);
+    }
+  }
+
+  private boolean mayBeKept(Context started) {
+    return request.gateway.spanKeeper() != null
+        && !Span.fromContext(started).getSpanContext().isSampled();
   }
 
   private void copyHead() {

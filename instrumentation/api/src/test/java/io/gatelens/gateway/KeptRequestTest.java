@@ -27,12 +27,12 @@ final class KeptRequestTest {
 
     assertThat(asked)
         .containsExactly(
-            "orders 80 ms, error false, flag false, recorded true",
-            "orders 80 ms, error true, flag false, recorded true",
-            "null 0 ms, error false, flag true, recorded true",
-            "orders 80 ms, error false, flag false, recorded false",
-            "orders 80 ms, error true, flag false, recorded false",
-            "null 0 ms, error false, flag true, recorded false");
+            "orders 80 ms, error false, flag false, sampled true",
+            "orders 80 ms, error true, flag false, sampled true",
+            "null 0 ms, error false, flag true, sampled true",
+            "orders 80 ms, error false, flag false, sampled false",
+            "orders 80 ms, error true, flag false, sampled false",
+            "null 0 ms, error false, flag true, sampled false");
   }
 
   @Test
@@ -66,10 +66,10 @@ final class KeptRequestTest {
         long untilHeadNanos,
         boolean isError,
         boolean isFlagged,
-        boolean isRecorded) {
+        boolean isSampled) {
       asked.add(
-          "%s %d ms, error %s, flag %s, recorded %s"
-              .formatted(route, untilHeadNanos / 1_000_000, isError, isFlagged, isRecorded));
+          "%s %d ms, error %s, flag %s, sampled %s"
+              .formatted(route, untilHeadNanos / 1_000_000, isError, isFlagged, isSampled));
       if (isFailing) {
         throw new IllegalStateException("keeper");
       }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is kept.
  *
- * @param reasons empty for nothing
+ * @param reasons one at least
  * @param hasPercentile whether it is slow what takes longer than 99 of 100 of its route
  * @param slowNanos what takes longer is slow, too; {@code Long.MAX_VALUE} for nothing
  * @param maxPerSecond for each reason
@@ -23,64 +23,74 @@ import org.jspecify.annotations.Nullable;
 record KeepSettings(
     Set<KeepReason> reasons, boolean hasPercentile, long slowNanos, int maxPerSecond) {
 
-  static final String KEEP = "gatelens.trace.keep";
   static final String SLOW_FROM = "gatelens.trace.keep.slow-from";
   static final String MAX_PER_SECOND = "gatelens.trace.keep.max-per-second";
 
-  private static final String NONE = "none";
   private static final String PERCENTILE = "p99";
   private static final int DEFAULT_MAX_PER_SECOND = 10;
-  private static final Pattern DURATION = Pattern.compile("(?<number>\\d{1,9})(?<unit>us|ms|s|m|)");
+  private static final Pattern DURATION =
+      Pattern.compile("(?<number>[1-9]\\d{0,8})(?<unit>us|ms|s|m|)");
 
   /**
    * Reads them.
    *
+   * @param wanted the value of {@link KeepPolicy#KEEP}
    * @throws ConfigurationException where one cannot be used
    */
-  static KeepSettings of(ConfigProperties config) {
+  static KeepSettings of(String wanted, ConfigProperties config) {
     Set<KeepReason> reasons = EnumSet.noneOf(KeepReason.class);
-    for (String text : parts(config.getString(KEEP))) {
-      reasons.add(reason(text));
+    for (String text : parts(wanted)) {
+      reasons.add(reason(text, wanted));
     }
-    List<String> slowFrom = parts(config.getString(SLOW_FROM));
-    boolean hasPercentile = slowFrom.isEmpty() || slowFrom.remove(PERCENTILE);
+    String slowFrom = config.getString(SLOW_FROM);
+    if (slowFrom == null || slowFrom.isBlank()) {
+      return new KeepSettings(reasons, true, Long.MAX_VALUE, maxPerSecond(config));
+    }
+    if (!reasons.contains(KeepReason.SLOW)) {
+      throw unusable(SLOW_FROM, slowFrom, "it has no effect, as slow is not in " + KeepPolicy.KEEP);
+    }
+    List<String> parts = parts(slowFrom);
+    boolean hasPercentile = parts.remove(PERCENTILE);
     return new KeepSettings(
-        Set.copyOf(reasons), hasPercentile, slowNanos(slowFrom), maxPerSecond(config));
+        reasons, hasPercentile, slowNanos(parts, hasPercentile, slowFrom), maxPerSecond(config));
   }
 
-  /** In lower case; empty for {@code none}. */
-  private static List<String> parts(@Nullable String list) {
+  /** In lower case. */
+  private static List<String> parts(String list) {
     List<String> parts = new ArrayList<>();
-    if (list == null || list.isBlank() || list.trim().equalsIgnoreCase(NONE)) {
-      return parts;
-    }
     for (String part : list.split("[,;]", -1)) {
       parts.add(part.trim().toLowerCase(Locale.ROOT));
     }
     return parts;
   }
 
-  private static KeepReason reason(String text) {
+  private static KeepReason reason(String text, String wanted) {
     for (KeepReason reason : KeepReason.values()) {
       if (reason.value().equals(text)) {
         return reason;
       }
     }
-    throw new ConfigurationException(
-        KEEP + " has to be none, or some of error, slow and flag, not '" + text + "'");
+    throw unusable(
+        KeepPolicy.KEEP,
+        wanted,
+        "allowed is none, or some of error, slow and flag, e.g. error;slow");
   }
 
-  private static long slowNanos(List<String> texts) {
-    if (texts.isEmpty()) {
+  private static long slowNanos(List<String> durations, boolean hasPercentile, String given) {
+    if (durations.isEmpty() && hasPercentile) {
       return Long.MAX_VALUE;
     }
-    Matcher matcher = DURATION.matcher(texts.get(0));
-    if (texts.size() > 1 || !matcher.matches()) {
-      throw new ConfigurationException(
-          SLOW_FROM
-              + " has to be p99, a duration such as 500ms, or both as p99;500ms, not '"
-              + String.join(";", texts)
-              + "'");
+    Long nanos = durations.size() == 1 ? nanos(durations.get(0)) : null;
+    if (nanos == null) {
+      throw unusable(SLOW_FROM, given, "allowed is p99, a duration, or both, e.g. p99;500ms");
+    }
+    return nanos;
+  }
+
+  private static @Nullable Long nanos(String text) {
+    Matcher matcher = DURATION.matcher(text);
+    if (!matcher.matches()) {
+      return null;
     }
     long number = Long.parseLong(matcher.group("number"));
     return switch (matcher.group("unit")) {
@@ -92,11 +102,20 @@ record KeepSettings(
   }
 
   private static int maxPerSecond(ConfigProperties config) {
-    int given = config.getInt(MAX_PER_SECOND, DEFAULT_MAX_PER_SECOND);
-    if (given < 1 || given > PerSecond.MOST) {
-      throw new ConfigurationException(
-          MAX_PER_SECOND + " has to be a whole number from 1 to " + PerSecond.MOST);
+    String given = config.getString(MAX_PER_SECOND);
+    if (given == null || given.isBlank()) {
+      return DEFAULT_MAX_PER_SECOND;
     }
-    return given;
+    String text = given.trim();
+    int number = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
+    if (number < 1 || number > PerSecond.MOST) {
+      throw unusable(
+          MAX_PER_SECOND, given, "allowed is a whole number from 1 to " + PerSecond.MOST);
+    }
+    return number;
+  }
+
+  private static ConfigurationException unusable(String key, String value, String why) {
+    return new ConfigurationException(key + "=" + value + " cannot be used: " + why);
   }
 }

@@ -10,6 +10,8 @@ import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.semconv.HttpAttributes;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,23 +23,37 @@ final class KeepingSpanProcessor implements SpanProcessor {
   private static final AttributeKey<String> ROUTE_ID = AttributeKey.stringKey("gateway.route.id");
   private static final AttributeKey<String> FLAG = AttributeKey.stringKey("gateway.response.flag");
 
-  private final SpanProcessor next;
   private final KeepPolicy policy;
-  private final LocalTraces traces;
+  private final LocalRequests requests;
 
-  KeepingSpanProcessor(SpanProcessor next, KeepPolicy policy, LocalTraces traces) {
-    this.next = next;
+  /** Those that export, written while the SDK is built. */
+  private final List<SpanProcessor> next = new CopyOnWriteArrayList<>();
+
+  KeepingSpanProcessor(KeepPolicy policy, LocalRequests requests) {
     this.policy = policy;
-    this.traces = traces;
+    this.requests = requests;
+  }
+
+  /** One more that exports. All of them get the same requests. */
+  void handOnTo(SpanProcessor processor) {
+    next.add(processor);
   }
 
   @Override
   public void onStart(Context parentContext, ReadWriteSpan span) {
-    if (next.isStartRequired()) {
-      next.onStart(parentContext, span);
+    for (SpanProcessor processor : next) {
+      if (processor.isStartRequired()) {
+        processor.onStart(parentContext, span);
+      }
     }
-    if (!span.getSpanContext().isSampled() && isRequest(span)) {
-      traces.requestStarted(span.getSpanContext().getTraceId());
+    SpanContext context = span.getSpanContext();
+    if (context.isSampled()) {
+      return;
+    }
+    if (isRequest(span)) {
+      requests.requestStarted(context.getSpanId());
+    } else {
+      requests.started(context.getSpanId(), span.getParentSpanContext().getSpanId());
     }
   }
 
@@ -48,14 +64,15 @@ final class KeepingSpanProcessor implements SpanProcessor {
 
   @Override
   public void onEnd(ReadableSpan span) {
-    boolean isSampled = span.getSpanContext().isSampled();
-    KeepReason reason = isRequest(span) ? decide(span, isSampled) : null;
-    if (isSampled) {
-      next.onEnd(span);
+    if (span.getSpanContext().isSampled()) {
+      if (isRequest(span)) {
+        policy.count(route(span), span.getLatencyNanos());
+      }
+      handOn(span);
     } else if (isRequest(span)) {
-      traces.requestEnded(span, reason).forEach(next::onEnd);
+      requests.requestEnded(span, reason(span)).forEach(this::handOn);
     } else {
-      traces.ended(span);
+      requests.ended(span);
     }
   }
 
@@ -64,17 +81,32 @@ final class KeepingSpanProcessor implements SpanProcessor {
     return true;
   }
 
-  private @Nullable KeepReason decide(ReadableSpan span, boolean isSampled) {
-    String id = span.getAttribute(ROUTE_ID);
-    return policy.decide(
-        id == null ? span.getAttribute(HttpAttributes.HTTP_ROUTE) : id,
-        span.getLatencyNanos(),
-        span.toSpanData().getStatus().getStatusCode() == StatusCode.ERROR,
-        span.getAttribute(FLAG) != null,
-        isSampled);
+  private void handOn(ReadableSpan span) {
+    for (SpanProcessor processor : next) {
+      if (processor.isEndRequired()) {
+        processor.onEnd(span);
+      }
+    }
   }
 
-  /** Whether it is the first span of a request here; recorded ones have no other kind. */
+  private @Nullable KeepReason reason(ReadableSpan span) {
+    if (!requests.isFollowed(span.getSpanContext().getSpanId())) {
+      policy.count(route(span), span.getLatencyNanos());
+      return null;
+    }
+    return policy.decide(
+        route(span),
+        span.getLatencyNanos(),
+        span.toSpanData().getStatus().getStatusCode() == StatusCode.ERROR,
+        span.getAttribute(FLAG) != null);
+  }
+
+  private static @Nullable String route(ReadableSpan span) {
+    String id = span.getAttribute(ROUTE_ID);
+    return id == null ? span.getAttribute(HttpAttributes.HTTP_ROUTE) : id;
+  }
+
+  /** Whether it is the first span of a request here. */
   private static boolean isRequest(ReadableSpan span) {
     SpanContext parent = span.getParentSpanContext();
     return span.getKind() == SpanKind.SERVER && (!parent.isValid() || parent.isRemote());
@@ -82,16 +114,16 @@ final class KeepingSpanProcessor implements SpanProcessor {
 
   @Override
   public CompletableResultCode shutdown() {
-    return next.shutdown();
+    return CompletableResultCode.ofAll(next.stream().map(SpanProcessor::shutdown).toList());
   }
 
   @Override
   public CompletableResultCode forceFlush() {
-    return next.forceFlush();
+    return CompletableResultCode.ofAll(next.stream().map(SpanProcessor::forceFlush).toList());
   }
 
   @Override
   public String toString() {
-    return "KeepingSpanProcessor{" + next + "}";
+    return "KeepingSpanProcessor" + next;
   }
 }

@@ -4,7 +4,6 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.sdk.common.InstrumentationLibraryInfo;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.trace.ReadableSpan;
@@ -29,15 +28,7 @@ final class KeptSpan implements ReadableSpan {
   }
 
   static KeptSpan of(ReadableSpan span, @Nullable KeepReason reason) {
-    SpanContext context = span.getSpanContext();
-    TraceFlags flags =
-        TraceFlags.fromByte(
-            (byte) (context.getTraceFlags().asByte() | TraceFlags.getSampled().asByte()));
-    return new KeptSpan(
-        span,
-        SpanContext.create(
-            context.getTraceId(), context.getSpanId(), flags, context.getTraceState()),
-        reason);
+    return new KeptSpan(span, KeepPolicy.kept(span.getSpanContext()), reason);
   }
 
   @Override

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The 99th percentile of the durations of the last five to six minutes, worked out anew every ten
- * seconds, within 9 %.
+ * seconds, within an eighth.
  *
  * <p>Durations are counted in buckets, eight for each doubling, of one minute each. Thread-safe: a
  * duration costs one atomic increment; one of the threads that come after ten seconds adds up some

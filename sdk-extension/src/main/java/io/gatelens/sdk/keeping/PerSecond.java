@@ -18,7 +18,7 @@ final class PerSecond {
   private final int limit;
 
   /** The second, and in the lowest bits how many were taken in it. */
-  private final AtomicLong taken = new AtomicLong();
+  private final AtomicLong taken = new AtomicLong(Long.MIN_VALUE);
 
   /**
    * @param limit from 0 to {@link #MOST}
@@ -32,7 +32,8 @@ final class PerSecond {
     long second = Math.floorDiv(nanos, NANOS) << COUNT_BITS;
     while (true) {
       long before = taken.get();
-      long inSecond = (before & ~COUNT) == second ? before : second;
+      // A thread that was held up may be late: it counts where the others are.
+      long inSecond = (before & ~COUNT) >= second ? before : second;
       if ((inSecond & COUNT) >= limit) {
         return false;
       }

@@ -12,14 +12,20 @@ import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.opentelemetry.sdk.trace.samplers.SamplingDecision;
 import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Decides as another sampler, but for requests: what that drops of them is recorded. */
 final class RecordingSampler implements Sampler {
 
   private final Sampler decider;
+  private final AtomicBoolean isExporting;
 
-  RecordingSampler(Sampler decider) {
+  /**
+   * @param isExporting whether anybody keeps what is recorded
+   */
+  RecordingSampler(Sampler decider, AtomicBoolean isExporting) {
     this.decider = decider;
+    this.isExporting = isExporting;
   }
 
   @Override
@@ -32,7 +38,9 @@ final class RecordingSampler implements Sampler {
       List<LinkData> parentLinks) {
     SamplingResult decided =
         decider.shouldSample(parentContext, traceId, name, kind, attributes, parentLinks);
-    return decided.getDecision() == SamplingDecision.DROP && isOfRequest(parentContext, kind)
+    return decided.getDecision() == SamplingDecision.DROP
+            && isExporting.get()
+            && isOfRequest(parentContext, kind)
         ? new Recorded(decided)
         : decided;
   }

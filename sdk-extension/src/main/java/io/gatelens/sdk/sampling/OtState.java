@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param rv the explicit randomness in hexadecimal; null where there is none
  * @param others {@code a:1;b:2}; empty where there are none
  */
-record OtState(@Nullable String th, @Nullable String rv, String others) {
+public record OtState(@Nullable String th, @Nullable String rv, String others) {
 
   static final OtState NONE = new OtState(null, null, "");
 
@@ -28,6 +28,11 @@ record OtState(@Nullable String th, @Nullable String rv, String others) {
   private static final int MAX_LENGTH = 256;
 
   private static final int MAX_ENTRIES = 32;
+
+  /** A state whose {@code ot} entry has no threshold, whatever it was. */
+  public static TraceState withoutThreshold(TraceState state) {
+    return state.isEmpty() ? state : of(state).with(null).in(state);
+  }
 
   static OtState of(TraceState state) {
     String entry = state.isEmpty() ? null : state.get(KEY);

@@ -64,7 +64,7 @@ abstract class Result implements SamplingResult {
 
     @Override
     public TraceState getUpdatedTraceState(TraceState parent) {
-      return parent.isEmpty() ? parent : OtState.of(parent).with(null).in(parent);
+      return OtState.withoutThreshold(parent);
     }
   }
 

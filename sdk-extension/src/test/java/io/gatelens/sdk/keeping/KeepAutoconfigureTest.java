@@ -14,16 +14,22 @@ import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdkBuilder;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.traces.ConfigurableSpanExporterProvider;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** In an SDK that is configured as any application's is. */
@@ -32,6 +38,7 @@ class KeepAutoconfigureTest {
   private static final AttributeKey<String> KEPT = AttributeKey.stringKey("gateway.kept");
 
   private final InMemorySpanExporter exported = InMemorySpanExporter.create();
+  private final InMemorySpanExporter console = InMemorySpanExporter.create();
 
   @Test
   void requestThatFailed_isExportedWithAllThatIsBelowIt_andTheOthersAreNot() {
@@ -96,19 +103,60 @@ class KeepAutoconfigureTest {
   }
 
   @Test
-  void twoRequestsOfOneTrace_areKeptTogether() {
+  void ofTwoRequestsOfOneTrace_theOneThatFailedIsKept() {
     try (OpenTelemetrySdk sdk = sdk(Map.of("gatelens.trace.keep", "error"))) {
       Tracer tracer = sdk.getTracer("test");
       Span outer = server(tracer, Context.root());
       Span call = client(tracer, outer);
       Span inner = server(tracer, Context.root().with(Span.wrap(remote(call))));
+      client(tracer, inner).end();
       inner.setStatus(StatusCode.ERROR).end();
       call.end();
       outer.end();
 
       assertThat(exported(sdk))
           .extracting(span -> span.getName() + " " + span.getAttributes().get(KEPT))
-          .containsExactly("server error", "client null", "server null");
+          .containsExactly("client null", "server error");
+    }
+  }
+
+  @Test
+  void severalExporters_getTheSameRequests_withinOneLimit() {
+    try (OpenTelemetrySdk sdk =
+        sdk(
+            Map.of(
+                "gatelens.trace.keep", "error",
+                "gatelens.trace.keep.max-per-second", "1",
+                "otel.traces.exporter", "memory,console"))) {
+      server(sdk.getTracer("test"), Context.root()).setStatus(StatusCode.ERROR).end();
+
+      assertThat(exported(sdk)).hasSize(1);
+      assertThat(console.getFinishedSpanItems()).hasSize(1);
+    }
+  }
+
+  @Test
+  void processorThatAnotherCustomizerPutsAroundTheExporters_getsWhatIsKept() {
+    List<String> seen = new ArrayList<>();
+    try (OpenTelemetrySdk sdk =
+        sdk(
+            Map.of("gatelens.trace.keep", "error"),
+            builder ->
+                builder.addSpanProcessorCustomizer(
+                    (processor, config) -> SpanProcessor.composite(new Seeing(seen), processor)))) {
+      server(sdk.getTracer("test"), Context.root()).end();
+      server(sdk.getTracer("test"), Context.root()).setStatus(StatusCode.ERROR).end();
+
+      assertThat(exported(sdk)).hasSize(1);
+    }
+    assertThat(seen).isNotEmpty();
+  }
+
+  @Test
+  void whereNothingIsExported_nothingIsRecorded() {
+    try (OpenTelemetrySdk sdk =
+        sdk(Map.of("gatelens.trace.keep", "error", "otel.traces.exporter", "none"))) {
+      assertThat(server(sdk.getTracer("test"), Context.root()).isRecording()).isFalse();
     }
   }
 
@@ -160,6 +208,11 @@ class KeepAutoconfigureTest {
   }
 
   private OpenTelemetrySdk sdk(Map<String, String> settings) {
+    return sdk(settings, builder -> builder);
+  }
+
+  private OpenTelemetrySdk sdk(
+      Map<String, String> settings, UnaryOperator<AutoConfiguredOpenTelemetrySdkBuilder> further) {
     Map<String, String> properties =
         new HashMap<>(
             Map.of(
@@ -168,26 +221,31 @@ class KeepAutoconfigureTest {
                 "otel.metrics.exporter", "none",
                 "otel.logs.exporter", "none"));
     properties.putAll(settings);
-    return AutoConfiguredOpenTelemetrySdk.builder()
-        .disableShutdownHook()
-        .setComponentLoader(new Components(exported))
-        .addPropertiesSupplier(() -> properties)
+    return further
+        .apply(
+            AutoConfiguredOpenTelemetrySdk.builder()
+                .disableShutdownHook()
+                .setComponentLoader(new Components(exported, console))
+                .addPropertiesSupplier(() -> properties))
         .build()
         .getOpenTelemetrySdk();
   }
 
-  /** All that there is, and the exporter {@code memory}. */
-  private record Components(SpanExporter exporter) implements ComponentLoader {
+  /** All that there is, and the exporters {@code memory} and {@code console}. */
+  private record Components(SpanExporter memory, SpanExporter console) implements ComponentLoader {
 
     @Override
     public <T> List<T> load(Class<T> type) {
       return type == ConfigurableSpanExporterProvider.class
-          ? List.of(type.cast(new MemoryProvider(exporter)))
+          ? List.of(
+              type.cast(new Provider("memory", memory)),
+              type.cast(new Provider("console", console)))
           : ServiceLoader.load(type).stream().map(ServiceLoader.Provider::get).toList();
     }
   }
 
-  private record MemoryProvider(SpanExporter exporter) implements ConfigurableSpanExporterProvider {
+  private record Provider(String name, SpanExporter exporter)
+      implements ConfigurableSpanExporterProvider {
 
     @Override
     public SpanExporter createExporter(ConfigProperties config) {
@@ -196,7 +254,28 @@ class KeepAutoconfigureTest {
 
     @Override
     public String getName() {
-      return "memory";
+      return name;
+    }
+  }
+
+  private record Seeing(List<String> names) implements SpanProcessor {
+
+    @Override
+    public void onStart(Context parentContext, ReadWriteSpan span) {}
+
+    @Override
+    public boolean isStartRequired() {
+      return false;
+    }
+
+    @Override
+    public void onEnd(ReadableSpan span) {
+      names.add(span.getName());
+    }
+
+    @Override
+    public boolean isEndRequired() {
+      return true;
     }
   }
 }

@@ -10,12 +10,14 @@ import io.gatelens.agent.runtime.RuntimeSettings;
 import io.gatelens.agent.telemetry.jvm.JvmMetrics;
 import io.gatelens.agent.telemetry.spans.RequestKeeper;
 import io.gatelens.gateway.Gateway;
+import io.gatelens.gateway.GatewaySettings.Owner;
 import io.gatelens.sdk.keeping.KeepPolicy;
 import io.gatelens.sdk.sampling.GatewaySampler;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the parts together: the SDK, the gateway's model, the agent's and the JVM's own metrics. */
 final class AgentTelemetry {
@@ -44,10 +46,7 @@ final class AgentTelemetry {
     if (!exports.hasSpanExporter()) {
       gateway.withoutSpanExport();
     }
-    KeepPolicy keepPolicy = factory.keepPolicy();
-    if (keepPolicy != null && exports.hasSpanExporter()) {
-      gateway.keepSpans(new RequestKeeper(keepPolicy));
-    }
+    keepSpans(gateway, settings, factory.keepPolicy(), exports);
     startAccessLog(gateway, accessLog, sdk, exports, shutdown);
     gateway.telemetryReady(factory.withRecordingSpans(sdk), GatelensVersion.current());
     health.telemetryReady(exports); // Before what may fail: requests are followed from now on.
@@ -55,6 +54,24 @@ final class AgentTelemetry {
     JvmMetrics.register(sdk);
     shutdown.telemetryReady(sdk);
     AgentLog.info("telemetry is up" + goingTo(exports.targets()));
+  }
+
+  private static void keepSpans(
+      Gateway gateway, AgentSettings settings, @Nullable KeepPolicy policy, ExportHealth exports) {
+    if (policy == null) {
+      return;
+    }
+    if (!exports.hasSpanExporter()) {
+      AgentLog.warn(
+          "gatelens.trace.keep keeps nothing, as OTEL_TRACES_EXPORTER is none: leave one of them"
+              + " out");
+    } else if (settings.gateway().owner() == Owner.APPLICATION) {
+      AgentLog.warn(
+          "gatelens.trace.keep keeps nothing, as with gatelens.context.owner=application the spans"
+              + " of requests are the application's: leave one of them out");
+    } else {
+      gateway.keepSpans(new RequestKeeper(policy));
+    }
   }
 
   /** As {@code : spans go to a, metrics to b, metrics to c}; empty where nothing is pushed. */

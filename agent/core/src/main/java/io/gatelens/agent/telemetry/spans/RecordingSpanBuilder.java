@@ -131,7 +131,7 @@ final class RecordingSpanBuilder implements SpanBuilder {
   /**
    * The span is recorded and sampled, and so are those below it, whatever the sampler says.
    *
-   * @param identity of a span that was not recorded, which this one is in place of
+   * @param identity what the span is known by
    */
   SpanBuilder keepAs(SpanContext identity) {
     this.identity = identity;
@@ -143,22 +143,13 @@ final class RecordingSpanBuilder implements SpanBuilder {
     Context parentContext = parent == null ? Context.current() : parent;
     Span parentSpan = Span.fromContext(parentContext);
     if (identity != null) {
-      return kept(parentContext, parentSpan, identity);
+      return recorded(parentContext, identity, parentSpan.getSpanContext(), true);
     }
     if (parentSpan instanceof RecordingSpan recording && recording.isKept()) {
-      return kept(parentContext, parentSpan, newBelow(parentSpan.getSpanContext()));
+      SpanContext above = parentSpan.getSpanContext();
+      return recorded(parentContext, newBelow(above), above, true);
     }
     return asSampled(parentContext, parentSpan.getSpanContext());
-  }
-
-  private Span kept(Context parentContext, Span parentSpan, SpanContext refused) {
-    SpanContext sampled =
-        SpanContext.create(
-            refused.getTraceId(),
-            refused.getSpanId(),
-            flags(true, refused.getTraceFlags().isTraceIdRandom()),
-            refused.getTraceState());
-    return recorded(parentContext, sampled, parentSpan.getSpanContext(), true);
   }
 
   private SpanContext newBelow(SpanContext parentSpan) {
@@ -167,10 +158,6 @@ final class RecordingSpanBuilder implements SpanBuilder {
         tracer.pipeline().ids().generateSpanId(),
         parentSpan.getTraceFlags(),
         parentSpan.getTraceState());
-  }
-
-  private static TraceFlags flags(boolean isSampled, boolean isRandom) {
-    return TraceFlags.builder().setSampled(isSampled).setRandomTraceId(isRandom).build();
   }
 
   private Span asSampled(Context parentContext, SpanContext parentSpan) {
@@ -199,7 +186,10 @@ final class RecordingSpanBuilder implements SpanBuilder {
         SpanContext.create(
             traceId,
             ids.generateSpanId(),
-            flags(decision == SamplingDecision.RECORD_AND_SAMPLE, isRandom),
+            TraceFlags.builder()
+                .setSampled(decision == SamplingDecision.RECORD_AND_SAMPLE)
+                .setRandomTraceId(isRandom)
+                .build(),
             sampling.getUpdatedTraceState(parentSpan.getTraceState()));
     pipeline.counts().started(parentSpan, decision);
     if (decision == SamplingDecision.DROP) {

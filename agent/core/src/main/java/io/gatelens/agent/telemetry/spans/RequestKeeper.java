@@ -22,13 +22,19 @@ public record RequestKeeper(KeepPolicy policy) implements SpanKeeper {
       long untilHeadNanos,
       boolean isError,
       boolean isFlagged,
-      boolean isRecorded) {
-    KeepReason reason = policy.decide(route, untilHeadNanos, isError, isFlagged, isRecorded);
+      boolean isSampled) {
+    if (isSampled) {
+      policy.count(route, untilHeadNanos);
+      return null;
+    }
+    KeepReason reason = policy.decide(route, untilHeadNanos, isError, isFlagged);
     return reason == null ? null : reason.value();
   }
 
   @Override
   public SpanBuilder keep(SpanBuilder builder, SpanContext identity) {
-    return builder instanceof RecordingSpanBuilder own ? own.keepAs(identity) : builder;
+    return builder instanceof RecordingSpanBuilder own
+        ? own.keepAs(KeepPolicy.kept(identity))
+        : builder;
   }
 }

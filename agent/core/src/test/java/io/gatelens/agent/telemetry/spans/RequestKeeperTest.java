@@ -15,9 +15,11 @@ import io.gatelens.gateway.RouteLookup;
 import io.gatelens.gateway.UpstreamAttempt;
 import io.gatelens.sdk.keeping.KeepPolicy;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.TracerProvider;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.spi.internal.DefaultConfigProperties;
@@ -26,13 +28,20 @@ import io.opentelemetry.sdk.metrics.data.LongPointData;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.opentelemetry.sdk.trace.samplers.SamplingResult;
+import io.opentelemetry.semconv.ServerAttributes;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -94,6 +103,101 @@ class RequestKeeperTest {
   }
 
   @Test
+  void requestThatIsOverBeforeTelemetryIsUp_isKept() {
+    Subject subject = new Subject(Incoming.CONTINUE, Sampler.alwaysOff(), false);
+    subject.failingRequest();
+
+    subject.telemetryReady();
+
+    assertThat(subject.spans.ended())
+        .extracting(span -> span.getName() + " " + span.getKind())
+        .contains("GET /orders/** SERVER", "GET CLIENT");
+    assertThat(subject.server().getAttributes().asMap())
+        .containsEntry(GatewayAttributes.KEPT, "error");
+  }
+
+  @Test
+  void attemptWhoseTransportForgets_isKeptAsItWas() {
+    Subject subject = new Subject(Incoming.CONTINUE, Sampler.alwaysOff());
+    GatewayRequest request = subject.gateway.requestStarted(new Head("/failing"));
+    Call call = new Call();
+    UpstreamAttempt attempt = request.attempt(call);
+    attempt.requestPrepared(subject.sentHeaders, (to, key, value) -> to.put(key + 0, value));
+    attempt.firstByte(502);
+    attempt.completed();
+    call.host = "recycled";
+
+    request.ended(502);
+
+    assertThat(subject.spans.ended())
+        .filteredOn(span -> span.getKind() == SpanKind.CLIENT)
+        .singleElement()
+        .satisfies(
+            span ->
+                assertThat(span.getAttributes().get(ServerAttributes.SERVER_ADDRESS))
+                    .isEqualTo("orders"));
+  }
+
+  @Test
+  void attemptThatASamplerWantedForItself_isNotWrittenTwice() {
+    Subject subject = new Subject(Incoming.CONTINUE, new OnlyOfKind(SpanKind.CLIENT));
+
+    subject.failingRequest();
+
+    assertThat(subject.spans.ended())
+        .filteredOn(span -> span.getKind() == SpanKind.CLIENT)
+        .hasSize(2)
+        .extracting(SpanData::getSpanId)
+        .doesNotHaveDuplicates();
+    assertThat(subject.server().getAttributes().asMap())
+        .containsEntry(GatewayAttributes.KEPT, "error");
+  }
+
+  @Test
+  void requestWhoseSpanIsOnlyRecorded_isKeptOnce() {
+    Subject subject = new Subject(Incoming.CONTINUE, new OnlyOfKind(null));
+
+    subject.failingRequest();
+
+    assertThat(subject.spans.ended())
+        .filteredOn(span -> span.getSpanContext().isSampled())
+        .hasSize(1 + 2 + 8)
+        .extracting(SpanData::getSpanId)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void attemptsThatEndOnOtherThreadsWithTheirRequest_areAllKeptOnce() throws Exception {
+    Subject subject = new Subject(Incoming.CONTINUE, Sampler.alwaysOff());
+    ExecutorService others = Executors.newFixedThreadPool(1);
+    int requests = 2_000;
+    for (int i = 0; i < requests; i++) {
+      GatewayRequest request = subject.gateway.requestStarted(new Head("/failing"));
+      UpstreamAttempt attempt = request.attempt(new Call());
+      CyclicBarrier together = new CyclicBarrier(2);
+      Future<?> preparing =
+          others.submit(
+              () -> {
+                together.await();
+                attempt.requestPrepared(new HashMap<>(), Map<String, String>::put);
+                attempt.completed();
+                return null;
+              });
+      together.await();
+      request.ended(502);
+      preparing.get();
+    }
+    others.shutdown();
+
+    List<String> kinds =
+        subject.spans.ended().stream()
+            .map(span -> span.getParentSpanId() + span.getKind())
+            .filter(text -> text.endsWith("CLIENT"))
+            .toList();
+    assertThat(kinds).hasSize(requests).doesNotHaveDuplicates();
+  }
+
+  @Test
   void metricsOfSpans_countWhatTheSamplerDropped_andNothingTwice() {
     Subject subject = new Subject(Incoming.CONTINUE, Sampler.alwaysOff());
 
@@ -114,7 +218,13 @@ class RequestKeeperTest {
     private final Map<String, String> sentHeaders = new HashMap<>();
     private final Twin spans;
 
+    private final OpenTelemetry own;
+
     private Subject(Incoming incoming, Sampler sampler) {
+      this(incoming, sampler, true);
+    }
+
+    private Subject(Incoming incoming, Sampler sampler, boolean isUp) {
       SdkMeterProvider meters = SdkMeterProvider.builder().registerMetricReader(metrics).build();
       OpenTelemetrySdk sdk =
           OpenTelemetrySdk.builder()
@@ -132,14 +242,22 @@ class RequestKeeperTest {
               Objects.requireNonNull(
                   KeepPolicy.of(
                       DefaultConfigProperties.createFromMap(
-                          Map.of("gatelens.trace.keep", "error"))))));
-      OpenTelemetry own =
+                          Map.of(
+                              "gatelens.trace.keep", "error",
+                              "gatelens.trace.keep.max-per-second", "10000"))))));
+      own =
           new OwnSpans(
               sdk,
               RecordingTracerProvider.inPlaceOf(
                   sdk.getSdkTracerProvider(), List.of(collected), Resource.empty(), meters));
-      gateway.telemetryReady(own, "1");
+      if (isUp) {
+        telemetryReady();
+      }
       spans = new Twin(own.getTracer("unused"), collected, metrics);
+    }
+
+    private void telemetryReady() {
+      gateway.telemetryReady(own, "1");
     }
 
     /** Two attempts, of which the first gets no connection and the second a 503. */
@@ -331,10 +449,36 @@ class RequestKeeperTest {
     }
   }
 
-  private record Call(String method) implements AttemptHead {
+  /** Wants the spans of one kind and drops the others; without one it has all recorded only. */
+  private record OnlyOfKind(@Nullable SpanKind wanted) implements Sampler {
 
-    private Call() {
-      this("GET");
+    @Override
+    public SamplingResult shouldSample(
+        Context parent,
+        String traceId,
+        String name,
+        SpanKind kind,
+        Attributes attributes,
+        List<LinkData> links) {
+      if (wanted == null) {
+        return SamplingResult.recordOnly();
+      }
+      return kind == wanted ? SamplingResult.recordAndSample() : SamplingResult.drop();
+    }
+
+    @Override
+    public String getDescription() {
+      return "OnlyOfKind";
+    }
+  }
+
+  private static final class Call implements AttemptHead {
+
+    private String host = "orders";
+
+    @Override
+    public String method() {
+      return "GET";
     }
 
     @Override
@@ -344,7 +488,7 @@ class RequestKeeperTest {
 
     @Override
     public @Nullable String serverAddress() {
-      return "orders";
+      return host;
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +59,8 @@ final class Twin {
   /** Keeps what a processor is given. */
   static final class Collected implements SpanProcessor {
 
-    private final List<String> started = new ArrayList<>();
-    private final List<SpanData> ended = new ArrayList<>();
+    private final List<String> started = Collections.synchronizedList(new ArrayList<>());
+    private final List<SpanData> ended = Collections.synchronizedList(new ArrayList<>());
 
     @Override
     public void onStart(Context parentContext, ReadWriteSpan span) {
