@@ -29,6 +29,7 @@ public final class Gateway {
   private final CriticalRoutes criticalRoutes = new CriticalRoutes(this);
   private final Readiness readiness;
   private final ActiveRequests active = new ActiveRequests();
+  private final ServerConnections connections = new ServerConnections();
   private final UpstreamPools pools = new UpstreamPools();
   private final RequestActivity activity;
   private final StartupBuffer startupBuffer;
@@ -40,6 +41,9 @@ public final class Gateway {
 
   /** Written before {@link #telemetry} is, and read after that. */
   private boolean isWithoutSpanExport;
+
+  /** Written before {@link #telemetry} is, and read by what is made then. */
+  private boolean hasKongProfile;
 
   private volatile @Nullable AccessLog accessLog;
   private volatile GatewaySettings settings;
@@ -63,6 +67,7 @@ public final class Gateway {
     readiness.beforeReading(this::checkReadiness);
     readiness.onChange(new ReadinessSpans(this)::changed);
     targets.onChange(criticalRoutes::check);
+    targets.onFailure(this::modelFailed);
     this.startupBuffer = new StartupBuffer(settings.startupBufferSize());
   }
 
@@ -99,6 +104,15 @@ public final class Gateway {
   /** Spans go nowhere, as the settings want it. To be said before {@link #telemetryReady}. */
   public void withoutSpanExport() {
     isWithoutSpanExport = true;
+  }
+
+  /**
+   * Requests are also recorded in Kong's buckets and by its labels, for sinks that write its names.
+   * To be said before {@link #telemetryReady}.
+   */
+  public void withKongProfile() {
+    hasKongProfile = true;
+    targets.keepInstances();
   }
 
   /**
@@ -143,6 +157,11 @@ public final class Gateway {
   /** The loads of the gateway's configuration. */
   public ConfigLoads config() {
     return config;
+  }
+
+  /** The connections of clients to the gateway's servers. */
+  public ServerConnections connections() {
+    return connections;
   }
 
   /** The pools of connections to upstreams. */
@@ -234,6 +253,10 @@ public final class Gateway {
 
   GatewaySettings settings() {
     return settings;
+  }
+
+  boolean hasKongProfile() {
+    return hasKongProfile;
   }
 
   CriticalRoutes criticalRoutes() {
