@@ -111,6 +111,12 @@ final class ExtensionSettings {
           SAMPLING_RULES,
           SAMPLING_DEBUG_KEY,
           SAMPLING_DEBUG_KEY_FILE,
+          text(
+              "gatelens.metrics.profile",
+              "none or kong",
+              "none",
+              "Under whose names metrics are told to Prometheus, StatsD and Datadog beside their"
+                  + " own, see [kong-profile.md](kong-profile.md)"),
           new Setting<>(
               "gatelens.prometheus.scope-labels",
               String.class,

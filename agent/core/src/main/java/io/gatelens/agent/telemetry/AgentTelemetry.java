@@ -9,6 +9,7 @@ import io.gatelens.agent.logging.AgentLog;
 import io.gatelens.agent.runtime.RuntimeSettings;
 import io.gatelens.agent.telemetry.jvm.JvmMetrics;
 import io.gatelens.gateway.Gateway;
+import io.gatelens.sdk.kong.MetricsProfile;
 import io.gatelens.sdk.sampling.GatewaySampler;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import java.util.ArrayList;
@@ -41,6 +42,9 @@ final class AgentTelemetry {
     if (!exports.hasSpanExporter()) {
       gateway.withoutSpanExport();
     }
+    if (MetricsProfile.of(factory.properties()) == MetricsProfile.KONG) {
+      useKongProfile(gateway, exports);
+    }
     startAccessLog(gateway, accessLog, sdk, exports, shutdown);
     gateway.telemetryReady(factory.withRecordingSpans(sdk), GatelensVersion.current());
     health.telemetryReady(exports); // Before what may fail: requests are followed from now on.
@@ -48,6 +52,16 @@ final class AgentTelemetry {
     JvmMetrics.register(sdk);
     shutdown.telemetryReady(sdk);
     AgentLog.info("telemetry is up" + goingTo(exports.targets()));
+  }
+
+  private static void useKongProfile(Gateway gateway, ExportHealth exports) {
+    if (exports.hasProfiledReader()) {
+      gateway.withKongProfile();
+    } else {
+      AgentLog.warn(
+          "gatelens.metrics.profile=kong is not used, as none of prometheus, statsd and datadog is"
+              + " in OTEL_METRICS_EXPORTER: add one, or leave the profile out");
+    }
   }
 
   /** As {@code : spans go to a, metrics to b, metrics to c}; empty where nothing is pushed. */

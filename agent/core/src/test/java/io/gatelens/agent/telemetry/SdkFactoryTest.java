@@ -141,6 +141,7 @@ class SdkFactoryTest {
   @CsvSource({
     "gatelens.statsd.samples, none, a whole number from 1 to 1000",
     "gatelens.statsd.packet-size, 7, a whole number from 256 to 65507",
+    "gatelens.metrics.profile, kongo, none or kong",
     "gatelens.datadog.address, tcp://agent:1, 'udp:// with a host and a port, or unixstream://'",
     "dd.dogstatsd.url, unixgram:///run/dsd.socket, 'udp:// with a host and a port, or unixstream'"
   })
