@@ -29,6 +29,7 @@ public final class Gateway {
   private final CriticalRoutes criticalRoutes = new CriticalRoutes(this);
   private final Readiness readiness;
   private final ActiveRequests active = new ActiveRequests();
+  private final ServerConnections connections = new ServerConnections();
   private final UpstreamPools pools = new UpstreamPools();
   private final RequestActivity activity;
   private final StartupBuffer startupBuffer;
@@ -40,6 +41,9 @@ public final class Gateway {
 
   /** Written before {@link #telemetry} is, and read after that. */
   private boolean isWithoutSpanExport;
+
+  /** Written before {@link #telemetry} is, and read by what is made then. */
+  private boolean hasKongProfile;
 
   private volatile @Nullable AccessLog accessLog;
   private volatile @Nullable SpanKeeper spanKeeper;
@@ -64,6 +68,7 @@ public final class Gateway {
     readiness.beforeReading(this::checkReadiness);
     readiness.onChange(new ReadinessSpans(this)::changed);
     targets.onChange(criticalRoutes::check);
+    targets.onFailure(this::modelFailed);
     this.startupBuffer = new StartupBuffer(settings.startupBufferSize());
   }
 
@@ -108,6 +113,15 @@ public final class Gateway {
   }
 
   /**
+   * Requests are also recorded in Kong's buckets and by its labels, for sinks that write its names.
+   * To be said before {@link #telemetryReady}.
+   */
+  public void withKongProfile() {
+    hasKongProfile = true;
+    targets.keepInstances();
+  }
+
+  /**
    * Whether spans of requests are sent from here, so that an application which traces itself need
    * not send its own of them. False until telemetry is up.
    */
@@ -149,6 +163,11 @@ public final class Gateway {
   /** The loads of the gateway's configuration. */
   public ConfigLoads config() {
     return config;
+  }
+
+  /** The connections of clients to the gateway's servers. */
+  public ServerConnections connections() {
+    return connections;
   }
 
   /** The pools of connections to upstreams. */
@@ -240,6 +259,10 @@ public final class Gateway {
 
   GatewaySettings settings() {
     return settings;
+  }
+
+  boolean hasKongProfile() {
+    return hasKongProfile;
   }
 
   CriticalRoutes criticalRoutes() {

@@ -35,6 +35,16 @@ final class GatewayGauges {
         .setUnit("{request}")
         .setDescription("Number of active HTTP server requests.")
         .buildWithCallback(gateway.active()::observe);
+    meter
+        .upDownCounterBuilder(GatewayMetrics.SERVER_CONNECTIONS)
+        .setUnit("{connection}")
+        .setDescription("Open connections of clients.")
+        .buildWithCallback(gateway.connections()::observeOpen);
+    meter
+        .counterBuilder(GatewayMetrics.SERVER_CONNECTIONS_ACCEPTED)
+        .setUnit("{connection}")
+        .setDescription("Connections of clients that a server accepted.")
+        .buildWithCallback(gateway.connections()::observeAccepted);
     gauge(meter, GatewayMetrics.UPSTREAM_CONNECTIONS, "Connections to upstreams by state.")
         .setUnit("{connection}")
         .buildWithCallback(gateway.pools()::observe);

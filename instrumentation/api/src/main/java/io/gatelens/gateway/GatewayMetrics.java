@@ -20,6 +20,12 @@ public final class GatewayMetrics {
   /** Up-down counter: requests in flight. */
   public static final String SERVER_ACTIVE_REQUESTS = "http.server.active_requests";
 
+  /** Up-down counter: open connections of clients. */
+  public static final String SERVER_CONNECTIONS = "gateway.server.connections";
+
+  /** Counter: connections of clients that a server accepted. */
+  public static final String SERVER_CONNECTIONS_ACCEPTED = "gateway.server.connections.accepted";
+
   /** Histogram, s: an upstream attempt, from its start to the end of the response's body. */
   public static final String CLIENT_REQUEST_DURATION = "http.client.request.duration";
 

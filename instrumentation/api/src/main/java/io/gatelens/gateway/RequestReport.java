@@ -29,6 +29,10 @@ final class RequestReport {
     boolean isRecorded = Span.fromContext(context).isRecording();
     ServerSpan.end(request, context, latency, origin, errorType);
     telemetry.requests().record(request, context, latency, origin, errorType);
+    KongMetrics kong = telemetry.kong();
+    if (kong != null) {
+      kong.record(request, latency, origin);
+    }
     RequestActivity activity = request.gateway.activity();
     activity.count(request, latency, errorType != null);
     try {

@@ -14,6 +14,7 @@ public final class Route {
   private final String id;
   private final @Nullable String template;
   private final @Nullable String cluster;
+  private final @Nullable String host;
   private final @Nullable String reportedId;
   private final boolean hasSeries;
   private final RouteTelemetry telemetry;
@@ -26,11 +27,13 @@ public final class Route {
       String id,
       @Nullable String template,
       @Nullable String cluster,
+      @Nullable String host,
       @Nullable String reportedId,
       boolean hasSeries) {
     this.id = id;
     this.template = template;
     this.cluster = cluster;
+    this.host = host;
     this.reportedId = reportedId;
     this.hasSeries = hasSeries;
     this.telemetry = new RouteTelemetry(this);
@@ -49,6 +52,11 @@ public final class Route {
   /** The logical service that the route leads to; null where its target is a plain address. */
   public @Nullable String cluster() {
     return cluster;
+  }
+
+  /** What it leads to by name: the logical service, else the host; null where there is neither. */
+  @Nullable String service() {
+    return cluster != null ? cluster : host;
   }
 
   /** The id in telemetry; null where it is not reported. */
@@ -81,8 +89,10 @@ public final class Route {
     return telemetry;
   }
 
-  boolean isOf(@Nullable String template, @Nullable String cluster) {
-    return Objects.equals(this.template, template) && Objects.equals(this.cluster, cluster);
+  boolean isOf(@Nullable String template, @Nullable String cluster, @Nullable String host) {
+    return Objects.equals(this.template, template)
+        && Objects.equals(this.cluster, cluster)
+        && Objects.equals(this.host, host);
   }
 
   @Override

@@ -23,7 +23,7 @@ public final class RouteTable {
   private static final Route[] NONE = {};
 
   /** Where nothing is known of a route: requests that no route matched. */
-  private final Route unmatched = new Route("", null, null, null, true);
+  private final Route unmatched = new Route("", null, null, null, null, true);
 
   private final int maxWithSeries;
   private final ReportedRoutes reported;
@@ -39,16 +39,23 @@ public final class RouteTable {
     this.reported = new ReportedRoutes(clock, settings.series().graceNanos());
   }
 
+  /** The same for a route whose target's host is not known. */
+  public Route route(String id, @Nullable String template, @Nullable String cluster) {
+    return route(id, template, cluster, null);
+  }
+
   /**
    * The route with these values: the same object as long as the table remembers it.
    *
    * @param id the id in the gateway's configuration; not reported where it is a random UUID
    * @param template the path pattern that matched, or null
    * @param cluster the logical service that it leads to, or null
+   * @param host the host of its target where that is a plain address, or null
    */
-  public Route route(String id, @Nullable String template, @Nullable String cluster) {
-    Route known = find(routes.getOrDefault(id, NONE), template, cluster);
-    return known != null ? known : add(id, template, cluster);
+  public Route route(
+      String id, @Nullable String template, @Nullable String cluster, @Nullable String host) {
+    Route known = find(routes.getOrDefault(id, NONE), template, cluster, host);
+    return known != null ? known : add(id, template, cluster, host);
   }
 
   /**
@@ -92,20 +99,21 @@ public final class RouteTable {
     return size.get();
   }
 
-  private Route add(String id, @Nullable String template, @Nullable String cluster) {
+  private Route add(
+      String id, @Nullable String template, @Nullable String cluster, @Nullable String host) {
     if (size.get() >= MAX_ROUTES) {
-      return new Route(id, template, cluster, null, false);
+      return new Route(id, template, cluster, host, null, false);
     }
     boolean hasSeries = takeSeries();
-    Route added = new Route(id, template, cluster, reportedId(id), hasSeries);
+    Route added = new Route(id, template, cluster, host, reportedId(id), hasSeries);
     Route[] now =
         routes.compute(
             id,
             (key, before) -> {
               Route[] old = before == null ? NONE : before;
-              return find(old, template, cluster) != null ? old : with(old, added);
+              return find(old, template, cluster, host) != null ? old : with(old, added);
             });
-    Route winner = find(now, template, cluster);
+    Route winner = find(now, template, cluster, host);
     if (winner == added) {
       size.incrementAndGet();
     } else if (hasSeries) {
@@ -124,9 +132,9 @@ public final class RouteTable {
   }
 
   private static @Nullable Route find(
-      Route[] routes, @Nullable String template, @Nullable String cluster) {
+      Route[] routes, @Nullable String template, @Nullable String cluster, @Nullable String host) {
     for (Route route : routes) {
-      if (route.isOf(template, cluster)) {
+      if (route.isOf(template, cluster, host)) {
         return route;
       }
     }

@@ -23,6 +23,10 @@ final class RouteTelemetry {
   private final Route route;
   private final AttributeTable requests = new AttributeTable(MAX_REQUEST_SETS);
   private final AttributeTable overheads = new AttributeTable(MAX_REQUEST_SETS);
+
+  /** Made where it is asked for. Benign race: a table that is lost had few sets. */
+  private volatile @Nullable AttributeTable kong;
+
   private final Attributes upstream;
   private final AtomicReference<Upstream[]> upstreams = new AtomicReference<>(new Upstream[0]);
   private final Upstream others = new Upstream(null, 0, true);
@@ -69,6 +73,16 @@ final class RouteTelemetry {
   /** For {@code gateway.request.overhead.duration}. */
   AttributeTable overheads() {
     return overheads;
+  }
+
+  /** For what {@link KongMetrics} records. */
+  AttributeTable kong() {
+    AttributeTable known = kong;
+    if (known == null) {
+      known = new AttributeTable(MAX_REQUEST_SETS);
+      kong = known;
+    }
+    return known;
   }
 
   /** For {@code gateway.upstream.time_to_first_byte}: there is only one set. */

@@ -6,6 +6,7 @@ import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.semconv.SchemaUrls;
+import org.jspecify.annotations.Nullable;
 
 /** Where the model reports to, once it is up. */
 final class Telemetry {
@@ -25,6 +26,7 @@ final class Telemetry {
   private final WebSocketMetrics webSockets;
   private final ConfigMetrics config;
   private final LongCounter droppedSpans;
+  private final @Nullable KongMetrics kong;
 
   Telemetry(OpenTelemetry openTelemetry, String gatelensVersion, Gateway gateway) {
     this.tracer =
@@ -56,6 +58,10 @@ final class Telemetry {
             .setUnit("{span}")
             .setDescription("Spans that could not be reported.")
             .build();
+    this.kong =
+        gateway.hasKongProfile()
+            ? KongMetrics.of(openTelemetry, gatelensVersion, batches, gateway.targets())
+            : null;
     new GatewayGauges(gateway, gatelensVersion).register(meter, batches::flush);
   }
 
@@ -89,6 +95,11 @@ final class Telemetry {
 
   ConfigMetrics config() {
     return config;
+  }
+
+  /** Null where nobody wants them. */
+  @Nullable KongMetrics kong() {
+    return kong;
   }
 
   void spansDroppedAtStartup(long count) {

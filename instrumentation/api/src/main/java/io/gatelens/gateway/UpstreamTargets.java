@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,18 +35,27 @@ public final class UpstreamTargets {
 
   private final ConcurrentHashMap<String, CheckedCluster> clusters = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, ListedInstances> listed = new ConcurrentHashMap<>();
+  private final ListedTargets lists;
   private final GatewayClock clock;
 
   /** Run when a service may have got its first healthy instance, or lost its last. */
   private Runnable onChange = () -> {};
 
+  private Consumer<Throwable> onFailure = failure -> {};
+
   UpstreamTargets(GatewayClock clock) {
     this.clock = clock;
+    this.lists = new ListedTargets(clock);
   }
 
   /** Set while the gateway is made. */
   void onChange(Runnable listener) {
     onChange = listener;
+  }
+
+  /** Set while the gateway is made. */
+  void onFailure(Consumer<Throwable> listener) {
+    onFailure = listener;
   }
 
   /** A load balancer looked for the instances of a service and found so many, healthy or not. */
@@ -60,6 +71,25 @@ public final class UpstreamTargets {
     listed.put(cluster, new ListedInstances(instances, now));
     if (known == null || known.count() == 0 != (instances == 0)) {
       onChange.run();
+    }
+  }
+
+  /** Whether somebody wants to know now which instances of a service a load balancer found. */
+  public boolean wantsInstances(String cluster) {
+    return lists.wants(cluster);
+  }
+
+  /**
+   * A load balancer found these instances of a service, healthy or not.
+   *
+   * @param instances asked at once; it reads objects of the application, so what it throws is
+   *     counted as a failure of the model and goes no further
+   */
+  public void found(String cluster, Supplier<? extends Collection<UpstreamTarget>> instances) {
+    try {
+      lists.put(cluster, instances.get());
+    } catch (RuntimeException e) {
+      onFailure.accept(e);
     }
   }
 
@@ -94,6 +124,21 @@ public final class UpstreamTargets {
     if (checked != null && checked.put(target, isHealthy)) {
       onChange.run();
     }
+  }
+
+  /** Keeps from now on which instances are found. */
+  void keepInstances() {
+    lists.keep();
+  }
+
+  /** Records a 1 for each instance that was found and that nobody checks. */
+  void observeUnchecked(ObservableLongMeasurement gauge) {
+    lists.observe(
+        gauge,
+        cluster -> {
+          CheckedCluster checked = clusters.get(cluster);
+          return checked != null && !checked.isGone();
+        });
   }
 
   void observe(ObservableLongMeasurement gauge) {

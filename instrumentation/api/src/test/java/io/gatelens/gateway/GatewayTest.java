@@ -216,6 +216,7 @@ final class GatewayTest {
     session.message(WebSocketSender.CLIENT);
     session.closed();
     request.ended(200);
+    small.gateway.connections().accepted();
     small.gateway.pools().add(small, ONE_OF_EACH, "orders", 9090);
 
     Map<String, ?> reported = small.metrics();

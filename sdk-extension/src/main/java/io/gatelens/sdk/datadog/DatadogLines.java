@@ -14,10 +14,14 @@ import java.io.IOException;
  */
 final class DatadogLines implements LineFormat {
 
+  static final String DISTRIBUTION = "|d";
+  static final String TIMER = "|ms";
+
   private final String prefix;
   private final ConstantTags constantTags;
   private final Origin origin;
   private final int packetBytes;
+  private final String distributionType;
   private final StringBuilder line = new StringBuilder();
   private final StringBuilder tags = new StringBuilder();
   private String constant = "";
@@ -28,10 +32,24 @@ final class DatadogLines implements LineFormat {
    * @param packetBytes how long a line with many values may be
    */
   DatadogLines(String prefix, ConstantTags constantTags, Origin origin, int packetBytes) {
+    this(prefix, constantTags, origin, packetBytes, DISTRIBUTION);
+  }
+
+  /**
+   * @param distributionType what a histogram is to the Agent: {@link #DISTRIBUTION}, or {@link
+   *     #TIMER}, of which it makes metrics of its own ({@code .avg}, {@code .95percentile})
+   */
+  DatadogLines(
+      String prefix,
+      ConstantTags constantTags,
+      Origin origin,
+      int packetBytes,
+      String distributionType) {
     this.prefix = prefix;
     this.constantTags = constantTags;
     this.origin = origin;
     this.packetBytes = packetBytes;
+    this.distributionType = distributionType;
   }
 
   @Override
@@ -71,7 +89,10 @@ final class DatadogLines implements LineFormat {
       throws IOException {
     setTags(attributes);
     for (int power = 0; power < Long.SIZE - 1 && values.total() >> power != 0; power++) {
-      String end = power == 0 ? "|d" : "|d|@" + PlainNumber.rateOfPowerOfTwo(power);
+      String end =
+          power == 0
+              ? distributionType
+              : distributionType + "|@" + PlainNumber.rateOfPowerOfTwo(power);
       start(name);
       int empty = line.length();
       for (int i = 0; i < values.size(); i++) {

@@ -1,5 +1,7 @@
 package io.gatelens.sdk.prometheus;
 
+import io.gatelens.sdk.kong.KongExposition;
+import io.gatelens.sdk.kong.MetricsProfile;
 import io.opentelemetry.exporter.prometheus.PrometheusMetricReader;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.common.CompletableResultCode;
@@ -14,6 +16,7 @@ import io.prometheus.metrics.model.snapshots.DuplicateLabelsException;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -33,9 +36,14 @@ public final class ScrapeReader implements MetricReader {
 
   private final PrometheusMetricReader reader;
   private final PrometheusMetricReader withScopes;
+  private final boolean hasKongProfile;
   private volatile UnaryOperator<Collection<MetricData>> selection = UnaryOperator.identity();
 
-  private ScrapeReader(ScrapeSettings settings) {
+  /** For the profile, what {@link #write} collected. Guarded by this. */
+  private Collection<MetricData> collected = List.of();
+
+  private ScrapeReader(ScrapeSettings settings, MetricsProfile profile) {
+    this.hasKongProfile = profile == MetricsProfile.KONG;
     this.reader = reader(settings, settings.hasScopeLabels());
     this.withScopes = reader(settings, true);
   }
@@ -46,7 +54,7 @@ public final class ScrapeReader implements MetricReader {
    * @throws io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException where they cannot be used
    */
   public static ScrapeReader of(ConfigProperties properties) {
-    return new ScrapeReader(ScrapeSettings.of(properties));
+    return new ScrapeReader(ScrapeSettings.of(properties), MetricsProfile.of(properties));
   }
 
   private static PrometheusMetricReader reader(ScrapeSettings settings, boolean hasScopeLabels) {
@@ -73,7 +81,13 @@ public final class ScrapeReader implements MetricReader {
    * @param out is flushed and not closed
    */
   public synchronized void write(ScrapeFormat format, OutputStream out) throws IOException {
-    format.writer().write(out, InfoMetrics.of(collect()), EscapingScheme.UNDERSCORE_ESCAPING);
+    MetricSnapshots snapshots = InfoMetrics.of(collect());
+    if (hasKongProfile) {
+      String kong = KongExposition.of(collected, format == ScrapeFormat.OPEN_METRICS);
+      collected = List.of();
+      out.write(kong.getBytes(StandardCharsets.UTF_8)); // First: OpenMetrics has a last line.
+    }
+    format.writer().write(out, snapshots, EscapingScheme.UNDERSCORE_ESCAPING);
   }
 
   private MetricSnapshots collect() {
@@ -90,11 +104,18 @@ public final class ScrapeReader implements MetricReader {
         new CollectionRegistration() {
           @Override
           public Collection<MetricData> collectAllMetrics() {
-            return named(selection.apply(registration.collectAllMetrics()));
+            Collection<MetricData> selected = selection.apply(registration.collectAllMetrics());
+            return named(hasKongProfile ? kept(selected) : selected);
           }
         };
     reader.register(named);
     withScopes.register(named);
+  }
+
+  /** Called by {@link #collect} only. */
+  private synchronized Collection<MetricData> kept(Collection<MetricData> selected) {
+    collected = selected;
+    return MetricsProfile.without(selected);
   }
 
   private static List<MetricData> named(Collection<MetricData> all) {

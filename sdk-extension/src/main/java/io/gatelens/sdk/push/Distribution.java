@@ -138,6 +138,20 @@ public final class Distribution {
     add(max, max, 1);
   }
 
+  /** Of all values of both, which stay as they are. */
+  public static Distribution merged(Distribution one, Distribution other) {
+    Distribution made = new Distribution();
+    int i = 0;
+    int j = 0;
+    while (i < one.size || j < other.size) {
+      boolean isOne = j == other.size || (i < one.size && one.lower[i] <= other.lower[j]);
+      Distribution from = isOne ? one : other;
+      int at = isOne ? i++ : j++;
+      made.add(from.lower[at], from.lower[at], from.counts[at]);
+    }
+    return made;
+  }
+
   /** How many values were recorded. */
   public long total() {
     return total;

@@ -47,6 +47,7 @@ public class PushExporter implements MetricExporter {
   private final LineFormat format;
   private final PacketSink sink;
   private final PacketWriter packets;
+  private final @Nullable PushProfile profile;
 
   // Guarded by this.
   private @Nullable Resource resource;
@@ -56,12 +57,15 @@ public class PushExporter implements MetricExporter {
 
   /**
    * @param packetBytes how long a packet of more than one line may be
+   * @param profile null where there are no names but the metrics' own
    */
-  protected PushExporter(PushAddress address, LineFormat format, int packetBytes) {
+  protected PushExporter(
+      PushAddress address, LineFormat format, int packetBytes, @Nullable PushProfile profile) {
     this.address = address;
     this.format = format;
     this.sink = PacketSink.to(address);
     this.packets = new PacketWriter(sink, packetBytes);
+    this.profile = profile;
   }
 
   /** An export of nothing asks whether the daemon can be reached, as far as that can be known. */
@@ -75,7 +79,12 @@ public class PushExporter implements MetricExporter {
       sink.open(deadlineNanos);
       packets.begin(deadlineNanos);
       for (MetricData metric : metrics) {
-        write(metric);
+        if (profile == null || !profile.owns(metric)) {
+          write(metric);
+        }
+      }
+      if (profile != null) {
+        profile.write(metrics, packets::write);
       }
       if (metrics.isEmpty()) {
         packets.write("\n"); // A datagram that daemons skip.

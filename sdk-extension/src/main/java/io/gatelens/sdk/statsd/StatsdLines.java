@@ -23,18 +23,26 @@ final class StatsdLines implements LineFormat {
   private final TagStyle style;
   private final Map<String, String> constantTags;
   private final int maxSamples;
+  private final boolean hasMax;
   private final StringBuilder tags = new StringBuilder();
   private final StringBuilder line = new StringBuilder();
 
   /**
    * @param prefix before each name, with its dot
    * @param maxSamples how many values a histogram's interval becomes at most
+   * @param hasMax whether the largest one is a gauge, too
    */
-  StatsdLines(String prefix, TagStyle style, Map<String, String> constantTags, int maxSamples) {
+  StatsdLines(
+      String prefix,
+      TagStyle style,
+      Map<String, String> constantTags,
+      int maxSamples,
+      boolean hasMax) {
     this.prefix = prefix;
     this.style = style;
     this.constantTags = constantTags;
     this.maxSamples = maxSamples;
+    this.hasMax = hasMax;
   }
 
   /** StatsD does not say who sends: prefix and tags do. */
@@ -84,7 +92,9 @@ final class StatsdLines implements LineFormat {
       end(PlainNumber.sample(Math.max(samples.value(), 0) * factor), "ms", samples.weight());
       lines.write(line);
     }
-    gauge(name, MAX_SUFFIX, values.max() * factor, lines);
+    if (hasMax) {
+      gauge(name, MAX_SUFFIX, values.max() * factor, lines);
+    }
   }
 
   private void setTags(Attributes attributes) {

@@ -17,15 +17,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LoadedClassesTest {
 
   private static final String PACKAGE = "io.gatelens.sdk.";
-  private static final Set<String> PUSH_PACKAGES = Set.of("push", "statsd", "datadog");
+  private static final Set<String> PUSH_PACKAGES = Set.of("push", "statsd", "datadog", "kong");
 
   @ParameterizedTest
   @CsvSource({
-    "none, ''",
-    "'statsd', 'push statsd'",
-    "'datadog', 'datadog push'",
+    "none, none, ''",
+    "statsd, none, 'push statsd'",
+    "datadog, none, 'datadog push'",
+    "none, kong, ''",
+    "statsd, kong, 'kong push statsd'",
   })
-  void onlyWhatIsAskedFor_isLoaded(String exporters, String packages) {
+  void onlyWhatIsAskedFor_isLoaded(String exporters, String profile, String packages) {
     RecordingLoader loader = new RecordingLoader();
 
     try (OpenTelemetrySdk sdk =
@@ -35,9 +37,14 @@ class LoadedClassesTest {
             .addPropertiesSupplier(
                 () ->
                     Map.of(
-                        "otel.traces.exporter", "none",
-                        "otel.logs.exporter", "none",
-                        "otel.metrics.exporter", exporters))
+                        "otel.traces.exporter",
+                        "none",
+                        "otel.logs.exporter",
+                        "none",
+                        "otel.metrics.exporter",
+                        exporters,
+                        "gatelens.metrics.profile",
+                        profile))
             .build()
             .getOpenTelemetrySdk()) {
       assertThat(sdk.getSdkMeterProvider()).isNotNull();
@@ -55,9 +62,11 @@ class LoadedClassesTest {
       super(LoadedClassesTest.class.getClassLoader());
     }
 
+    /** Nor beyond what reads which profile is asked for. */
     private Set<String> packagesBeyondProviders() {
       return loaded.stream()
           .filter(name -> !name.endsWith("MetricExporterProvider"))
+          .filter(name -> !name.matches(".*[.](MetricsProfile|ProfileCustomizer)"))
           .map(name -> name.substring(PACKAGE.length(), name.lastIndexOf('.')))
           .filter(PUSH_PACKAGES::contains)
           .collect(Collectors.toCollection(TreeSet::new));

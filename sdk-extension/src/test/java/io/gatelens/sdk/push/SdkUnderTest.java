@@ -1,6 +1,7 @@
 package io.gatelens.sdk.push;
 
 import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.common.CompletableResultCode;
@@ -37,6 +38,11 @@ public final class SdkUnderTest implements AutoCloseable {
   /** Where to record. */
   public Meter meter() {
     return sdk.getMeterProvider().get("test");
+  }
+
+  /** Where to make meters of other scopes. */
+  public MeterProvider meters() {
+    return sdk.getMeterProvider();
   }
 
   /** Exports now. */

@@ -152,6 +152,12 @@ final class ExtensionSettings {
               "300ms",
               "How long telemetry's start waits for that metadata server, for all questions"
                   + " together; the gateway does not wait"),
+          text(
+              "gatelens.metrics.profile",
+              "none or kong",
+              "none",
+              "Under whose names metrics are told to Prometheus, StatsD and Datadog beside their"
+                  + " own, see [kong-profile.md](kong-profile.md)"),
           new Setting<>(
               "gatelens.prometheus.scope-labels",
               String.class,

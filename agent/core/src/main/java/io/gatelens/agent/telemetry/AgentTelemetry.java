@@ -12,6 +12,7 @@ import io.gatelens.agent.telemetry.spans.RequestKeeper;
 import io.gatelens.gateway.Gateway;
 import io.gatelens.gateway.GatewaySettings.Owner;
 import io.gatelens.sdk.keeping.KeepPolicy;
+import io.gatelens.sdk.kong.MetricsProfile;
 import io.gatelens.sdk.sampling.GatewaySampler;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import java.util.ArrayList;
@@ -47,6 +48,9 @@ final class AgentTelemetry {
       gateway.withoutSpanExport();
     }
     keepSpans(gateway, settings, factory.keepPolicy(), exports);
+    if (MetricsProfile.of(factory.properties()) == MetricsProfile.KONG) {
+      useKongProfile(gateway, exports);
+    }
     startAccessLog(gateway, accessLog, sdk, exports, shutdown);
     gateway.telemetryReady(factory.withRecordingSpans(sdk), GatelensVersion.current());
     health.telemetryReady(exports); // Before what may fail: requests are followed from now on.
@@ -71,6 +75,16 @@ final class AgentTelemetry {
               + " of requests are the application's: leave one of them out");
     } else {
       gateway.keepSpans(new RequestKeeper(policy));
+    }
+  }
+
+  private static void useKongProfile(Gateway gateway, ExportHealth exports) {
+    if (exports.hasProfiledReader()) {
+      gateway.withKongProfile();
+    } else {
+      AgentLog.warn(
+          "gatelens.metrics.profile=kong is not used, as none of prometheus, statsd and datadog is"
+              + " in OTEL_METRICS_EXPORTER: add one, or leave the profile out");
     }
   }
 

@@ -3,7 +3,9 @@ package io.gatelens.agent.telemetry;
 import io.gatelens.agent.logging.RateLimitedWarning;
 import io.gatelens.agent.telemetry.otlp.OnePassSpanExporter;
 import io.gatelens.gateway.GatewayMetrics;
+import io.gatelens.sdk.kong.MetricsProfile;
 import io.gatelens.sdk.prometheus.ScrapeReader;
+import io.gatelens.sdk.push.PushExporter;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -54,6 +56,7 @@ final class ExportHealth {
   private final List<ExportedPoints> exportedPoints = new ArrayList<>();
   private final ReportedSeries series;
   private volatile @Nullable ScrapeReader scrapeReader;
+  private boolean hasProfiledReader;
 
   /** Everything is reported. */
   ExportHealth() {
@@ -113,6 +116,7 @@ final class ExportHealth {
     targets.clear();
     watches.clear();
     scrapeReader = null;
+    hasProfiledReader = false;
     exportedPoints.clear();
   }
 
@@ -132,7 +136,13 @@ final class ExportHealth {
     if (points != null) {
       exportedPoints.add(points);
     }
-    return new WatchedMetricExporter(exporter, watch(METRICS, endpoint), series, points);
+    hasProfiledReader |= exporter instanceof PushExporter;
+    boolean isForOthers = isOtlp && MetricsProfile.of(properties) != MetricsProfile.NONE;
+    return new WatchedMetricExporter(
+        exporter,
+        watch(METRICS, endpoint),
+        isForOthers ? metrics -> MetricsProfile.without(series.apply(metrics)) : series,
+        points);
   }
 
   MetricReader keep(MetricReader reader, ConfigProperties properties) {
@@ -141,6 +151,11 @@ final class ExportHealth {
       scrapeReader = scrape;
     }
     return reader;
+  }
+
+  /** Whether somebody reads metrics who can tell them in a profile's names. */
+  boolean hasProfiledReader() {
+    return hasProfiledReader || scrapeReader != null;
   }
 
   /** What is asked for metrics; null where nobody may ask. On any thread, once the SDK is built. */

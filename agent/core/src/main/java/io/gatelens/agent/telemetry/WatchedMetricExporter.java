@@ -8,6 +8,7 @@ import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
 import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import java.util.Collection;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,16 +19,17 @@ final class WatchedMetricExporter implements MetricExporter {
 
   private final MetricExporter exporter;
   private final ExporterWatch watch;
-  private final ReportedSeries series;
+  private final UnaryOperator<Collection<MetricData>> series;
   private final @Nullable ExportedPoints points;
 
   /**
+   * @param series what is left of what was collected
    * @param points null where the exporter counts for itself
    */
   WatchedMetricExporter(
       MetricExporter exporter,
       ExporterWatch watch,
-      ReportedSeries series,
+      UnaryOperator<Collection<MetricData>> series,
       @Nullable ExportedPoints points) {
     this.exporter = exporter;
     this.watch = watch;

@@ -144,6 +144,7 @@ class SdkFactoryTest {
     "gatelens.metrics.limits, http.*=7, 'none, or metrics with the most series of each, from 1'",
     "gatelens.resource.cloud, moon, 'auto, local or off'",
     "gatelens.resource.cloud.timeout, 1h, a duration from 1ms to 10s",
+    "gatelens.metrics.profile, kongo, none or kong",
     "gatelens.datadog.address, tcp://agent:1, 'udp:// with a host and a port, or unixstream://'",
     "dd.dogstatsd.url, unixgram:///run/dsd.socket, 'udp:// with a host and a port, or unixstream'"
   })

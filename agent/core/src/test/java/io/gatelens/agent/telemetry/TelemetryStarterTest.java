@@ -70,6 +70,42 @@ class TelemetryStarterTest {
     }
   }
 
+  @Test
+  void nothingOfKongsProfileIsLoaded_unlessItIsAskedFor() throws Exception {
+    try (OtlpReceiver receiver = OtlpReceiver.start()) {
+      String readers = "-Dotel.metrics.exporter=prometheus,statsd";
+      String without = run(receiver.endpoint(), "look", "-Xlog:class+load", readers);
+      String with =
+          run(
+              receiver.endpoint(),
+              "look",
+              "-Xlog:class+load",
+              readers,
+              "-Dgatelens.metrics.profile=kong");
+
+      assertThat(without)
+          .contains(" io.gatelens.sdk.kong.MetricsProfile ", " io.gatelens.sdk.statsd.StatsdLines ")
+          .doesNotContain(" io.gatelens.sdk.kong.Kong", " io.gatelens.gateway.KongMetrics ");
+      assertThat(with)
+          .contains(" io.gatelens.sdk.kong.KongLines ", " io.gatelens.gateway.KongMetrics ");
+    }
+  }
+
+  @Test
+  void profileThatNobodyWouldRead_isSaid_andNotRecorded() throws Exception {
+    try (OtlpReceiver receiver = OtlpReceiver.start()) {
+      String output =
+          run(receiver.endpoint(), "look", "-Xlog:class+load", "-Dgatelens.metrics.profile=kong");
+
+      assertThat(output)
+          .contains(
+              "[gatelens] WARN gatelens.metrics.profile=kong is not used, as none of prometheus,"
+                  + " statsd and datadog is in OTEL_METRICS_EXPORTER: add one, or leave the profile"
+                  + " out")
+          .doesNotContain(" io.gatelens.gateway.KongMetrics ");
+    }
+  }
+
   private static String run(String endpoint, String mode, String... options) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

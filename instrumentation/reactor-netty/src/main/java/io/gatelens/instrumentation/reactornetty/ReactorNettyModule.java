@@ -39,6 +39,13 @@ public final class ReactorNettyModule implements InstrumentationModule {
         type(
             "reactor.netty.http.server.HttpServer$HttpServerHandle",
             method("onStateChange", CONNECTION, STATE).calls("ServerStateAdvice").since("1.0")),
+        // Each connection that a server accepts, once, of HTTP/1 and of HTTP/2 and before TLS.
+        // Without it nobody knows how many clients are connected.
+        type(
+            "reactor.netty.transport.ServerTransport$Acceptor",
+            method("channelRead", HANDLER_CONTEXT, "java.lang.Object")
+                .calls("ServerConnectionAdvice")
+                .since("1.0")),
         // How a response ended. Without these an aborted or a truncated one looks complete.
         type(
             "reactor.netty.http.server.HttpServerOperations",

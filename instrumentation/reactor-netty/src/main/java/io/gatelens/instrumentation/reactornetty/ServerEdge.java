@@ -1,9 +1,11 @@
 package io.gatelens.instrumentation.reactornetty;
 
+import io.gatelens.gateway.Gateway;
 import io.gatelens.gateway.WebSocketSender;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.FileRegion;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
@@ -22,7 +24,17 @@ final class ServerEdge {
   private static final int OK = 200;
   private static final int BAD_REQUEST = 400;
 
+  /** One for all connections: it needs to know nothing of them. */
+  private static final ChannelFutureListener CLOSED =
+      closed -> Gateway.current().connections().closed();
+
   private ServerEdge() {}
+
+  /** A client's connection: it ends when its channel is closed, by whomever. */
+  static void accepted(Channel channel) {
+    Gateway.current().connections().accepted();
+    channel.closeFuture().addListener(CLOSED);
+  }
 
   /** A state of the child connection, before Reactor Netty's own handler sees it. */
   static void onStateChange(Connection connection, State state) {

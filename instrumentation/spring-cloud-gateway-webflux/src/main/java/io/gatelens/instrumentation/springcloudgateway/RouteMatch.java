@@ -7,13 +7,17 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.G
 import io.gatelens.gateway.Gateway;
 import io.gatelens.instrumentation.reactornetty.InboundRequest;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.web.server.ServerWebExchange;
 
 /** Reads the route that a request takes from its exchange. */
 final class RouteMatch {
+
+  private static final Set<String> NETWORK = Set.of("http", "https", "ws", "wss");
 
   private RouteMatch() {}
 
@@ -30,7 +34,11 @@ final class RouteMatch {
           .routeMatched(
               Gateway.current()
                   .routes()
-                  .route(route.getId(), template(attributes, route), cluster(route.getUri())));
+                  .route(
+                      route.getId(),
+                      template(attributes, route),
+                      cluster(route.getUri()),
+                      host(route.getUri())));
     }
   }
 
@@ -43,6 +51,14 @@ final class RouteMatch {
             && attributes.get(GATEWAY_PREDICATE_MATCHED_PATH_ATTR) instanceof String pattern
         ? pattern
         : null;
+  }
+
+  /** The host in {@code http://orders.internal:8080} and the like; null for other URIs. */
+  static @Nullable String host(@Nullable URI uri) {
+    if (uri == null || uri.getScheme() == null) {
+      return null;
+    }
+    return NETWORK.contains(uri.getScheme().toLowerCase(Locale.ROOT)) ? uri.getHost() : null;
   }
 
   /** The service's name in {@code lb://orders} and {@code lb:ws://orders}; null for other URIs. */

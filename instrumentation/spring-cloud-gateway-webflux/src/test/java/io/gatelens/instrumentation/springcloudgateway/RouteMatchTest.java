@@ -25,6 +25,19 @@ class RouteMatchTest {
     assertThat(RouteMatch.cluster(uri)).isEqualTo(cluster);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "http://orders.example.com:8080/path,orders.example.com",
+    "WS://10.0.0.1,10.0.0.1",
+    "lb://orders,",
+    "no://op,",
+    "forward:/fallback,",
+    "/path,"
+  })
+  void host_isThatOfAPlainAddress(URI uri, String host) {
+    assertThat(RouteMatch.host(uri)).isEqualTo(host);
+  }
+
   @Test
   void cluster_ofNoUri_isNull() {
     assertThat(RouteMatch.cluster(null)).isNull();

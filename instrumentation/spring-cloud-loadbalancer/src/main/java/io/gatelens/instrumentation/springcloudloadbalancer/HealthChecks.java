@@ -19,11 +19,15 @@ final class HealthChecks {
   /** The instances that are checked from now on. */
   static void begin(ServiceInstanceListSupplier checker, List<ServiceInstance> instances) {
     String service = checker.getServiceId();
+    Gateway.current().targets().checking(service, checker, targets(service, instances));
+  }
+
+  static List<UpstreamTarget> targets(String service, List<ServiceInstance> instances) {
     List<UpstreamTarget> targets = new ArrayList<>(instances.size());
     for (ServiceInstance instance : instances) {
       targets.add(target(service, instance));
     }
-    Gateway.current().targets().checking(service, checker, targets);
+    return targets;
   }
 
   /**

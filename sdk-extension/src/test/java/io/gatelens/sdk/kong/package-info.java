@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatelens.sdk.kong;
+
+import org.jspecify.annotations.NullMarked;
