@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatusRequests implements HttpRequestMapper<Supplier<AsyncServerExchangeHandler>> {
 
-  private static final int CONTENT_TOO_LARGE = 413;
-
   private final StatusResources resources;
   private final @Nullable MetricsResource metrics;
 
@@ -66,7 +64,7 @@ final class StatusRequests implements HttpRequestMapper<Supplier<AsyncServerExch
 
   private StatusResponse response(HttpRequest request, String path) {
     if (hasBody(request)) {
-      return StatusResponse.of(CONTENT_TOO_LARGE, StatusJson.error("no request has a body here"));
+      return resources.answerWithUnwantedBody(path, value(request, HttpHeaders.AUTHORIZATION));
     }
     return resources.answer(
         request.getMethod(),
