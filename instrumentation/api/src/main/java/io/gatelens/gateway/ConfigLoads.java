@@ -181,7 +181,7 @@ public final class ConfigLoads {
     long now = gateway.clock().epochNanos();
     boolean isWhole = invalidRoutes == 0 && failedSource == null;
     State before = state.getAndUpdate(old -> old.loaded(snapshot, invalidRoutes, isWhole, now));
-    gateway.routes().retain(snapshot.ids());
+    gateway.routes().retain(snapshot.routeIds());
     String invalid =
         (invalidRoutes == 0 ? "" : ", " + invalidRoutes + " invalid")
             + (failedSource == null ? "" : ", " + failedSource + " not wholly read");

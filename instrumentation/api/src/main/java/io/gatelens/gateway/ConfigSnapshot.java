@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,6 +27,7 @@ public final class ConfigSnapshot {
   private final Map<String, String> clusters;
 
   private final Set<String> critical;
+  private final Set<String> routeIds;
 
   private ConfigSnapshot(Builder builder) {
     this.hash = Builder.hex(builder.digest);
@@ -33,6 +35,7 @@ public final class ConfigSnapshot {
     this.entryHashes = new LinkedHashMap<>(builder.entryHashes);
     this.clusters = Map.copyOf(builder.clusters);
     this.critical = new LinkedHashSet<>(builder.critical);
+    this.routeIds = Set.copyOf(builder.routeIds);
   }
 
   /** A new builder. */
@@ -55,8 +58,14 @@ public final class ConfigSnapshot {
     return hash.substring(0, SHORT_HASH_DIGITS);
   }
 
+  /** Those of the entries that have one that lasts. */
   Set<String> ids() {
     return entryHashes.keySet();
+  }
+
+  /** Of all routes, also those that were made up for them. */
+  Set<String> routeIds() {
+    return routeIds;
   }
 
   /** The ids of routes that are marked critical in the configuration itself. */
@@ -92,6 +101,7 @@ public final class ConfigSnapshot {
     private final Map<String, String> entryHashes = new LinkedHashMap<>();
     private final Map<String, String> clusters = new HashMap<>();
     private final Set<String> critical = new LinkedHashSet<>();
+    private final Set<String> routeIds = new HashSet<>();
     private int entries;
 
     private Builder() {}
@@ -108,6 +118,7 @@ public final class ConfigSnapshot {
         add(digest, UNNAMED_ENTRY, canonicalForm);
         return this;
       }
+      routeIds.add(routeId);
       add(digest, ENTRY, routeId);
       add(digest, CANONICAL_FORM, canonicalForm);
       add(entryDigest, CANONICAL_FORM, canonicalForm);
@@ -119,10 +130,12 @@ public final class ConfigSnapshot {
     /**
      * Says where a route leads; no part of the hash.
      *
+     * @param routeId its id, also one that does not last
      * @param cluster the logical service; null where the target is a plain address
      * @param isCritical whether the configuration says that the route needs a target
      */
     public Builder upstream(String routeId, @Nullable String cluster, boolean isCritical) {
+      routeIds.add(routeId);
       if (cluster != null) {
         clusters.put(routeId, cluster);
       }
@@ -145,6 +158,7 @@ public final class ConfigSnapshot {
       entryHashes.clear();
       clusters.clear();
       critical.clear();
+      routeIds.clear();
       return built;
     }
 

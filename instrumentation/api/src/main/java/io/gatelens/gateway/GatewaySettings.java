@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param context where the request is current in code that runs for it
  * @param owner who makes the spans of requests and tells upstreams of them
  * @param clearedHeaders names in lower case of headers that no upstream gets from a client, where
- *     {@link Owner#AGENT} tells upstreams of requests
+ *     {@link Owner#AGENT} tells upstreams of requests; one that ends with a star stands for all
+ *     headers of the client that begin so
  * @param series how many series there may be
  */
 public record GatewaySettings(

@@ -44,7 +44,8 @@ final class ReportedRoutes {
   }
 
   private void goneUnless(Set<String> ids, String id, long now) {
-    if (!ids.contains(id) && gone.size() < RouteTable.MAX_ROUTES) {
+    boolean isTold = RouteTable.reportedId(id) != null;
+    if (isTold && !ids.contains(id) && gone.size() < RouteTable.MAX_ROUTES) {
       gone.putIfAbsent(id, now);
     }
   }

@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A route of the gateway's configuration. Made by {@link RouteTable#route} and never changed; it
- * also holds what telemetry needs again and again for it.
+ * A route of the gateway's configuration. Made by {@link RouteTable#route}; what it says never
+ * changes. It also holds what telemetry needs again and again for it.
  */
 public final class Route {
 
@@ -18,6 +18,15 @@ public final class Route {
   private final @Nullable String reportedId;
   private final boolean hasSeries;
   private final RouteTelemetry telemetry;
+
+  /**
+   * Since somebody last looked. A match sets it, whoever looks takes it; a race between the two
+   * makes the match as old as the next look. Written once between two looks, so it costs a read.
+   */
+  private boolean isMatched = true;
+
+  /** When somebody saw it matched. */
+  private volatile long lastMatchNanos;
 
   /**
    * @param hasSeries whether metrics tell it from other routes; else it is one with all that are
@@ -83,6 +92,22 @@ public final class Route {
     AttributesBuilder attributes = Attributes.builder();
     putInto(attributes);
     return attributes.build();
+  }
+
+  /** A request takes it. */
+  void matched() {
+    if (!isMatched) {
+      isMatched = true;
+    }
+  }
+
+  /** When a request last took it, as far as that was seen: by a look, of which this is one. */
+  long lastMatchNanos(long nowNanos) {
+    if (isMatched) {
+      isMatched = false;
+      lastMatchNanos = nowNanos;
+    }
+    return lastMatchNanos;
   }
 
   RouteTelemetry telemetry() {

@@ -1,7 +1,10 @@
 package io.gatelens.gateway;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +28,9 @@ public final class RouteTable {
   /** Where nothing is known of a route: requests that no route matched. */
   private final Route unmatched = new Route("", null, null, null, null, true);
 
+  private final GatewayClock clock;
   private final int maxWithSeries;
+  private final long graceNanos;
   private final ReportedRoutes reported;
 
   /** By id. An id has several routes where it has several path templates; the arrays are fixed. */
@@ -35,8 +40,10 @@ public final class RouteTable {
   private final AtomicInteger withSeries = new AtomicInteger();
 
   RouteTable(GatewaySettings settings, GatewayClock clock) {
+    this.clock = clock;
     this.maxWithSeries = settings.series().maxRoutes();
-    this.reported = new ReportedRoutes(clock, settings.series().graceNanos());
+    this.graceNanos = settings.series().graceNanos();
+    this.reported = new ReportedRoutes(clock, graceNanos);
   }
 
   /** The same for a route whose target's host is not known. */
@@ -55,40 +62,74 @@ public final class RouteTable {
   public Route route(
       String id, @Nullable String template, @Nullable String cluster, @Nullable String host) {
     Route known = find(routes.getOrDefault(id, NONE), template, cluster, host);
-    return known != null ? known : add(id, template, cluster, host);
+    if (known == null) {
+      return add(id, template, cluster, host);
+    }
+    known.matched();
+    return known;
   }
 
   /**
    * Forgets all routes but those with one of these ids. Called after a config load. Of an id with
-   * several templates all are forgotten, as some may be old; they come back as they match. So do
-   * those without series of their own: there may be room for them now.
+   * several templates those are forgotten, too, that no request took for as long as series of gone
+   * routes are told: they may be old. So are all that have no series of their own: there may be
+   * room for them now, when they come back as they match.
    */
-  public void retain(Collection<String> ids) {
+  void retain(Collection<String> ids) {
     Set<String> kept = new HashSet<>(ids);
+    long now = clock.nanoTime();
     reported.loaded(kept, routes.keySet());
     for (var entry : routes.entrySet()) {
       Route[] known = entry.getValue();
-      boolean isKept = kept.contains(entry.getKey()) && known.length == 1 && known[0].hasSeries();
-      if (!isKept && routes.remove(entry.getKey(), known)) {
-        size.addAndGet(-known.length);
-        for (Route route : known) {
-          if (route.hasSeries()) {
-            withSeries.decrementAndGet();
-          }
-        }
+      Route[] left = kept.contains(entry.getKey()) ? left(known, now) : NONE;
+      boolean isDone =
+          left.length == 0
+              ? routes.remove(entry.getKey(), known)
+              : left.length < known.length && routes.replace(entry.getKey(), known, left);
+      if (isDone) {
+        size.addAndGet(left.length - known.length);
+        withSeries.addAndGet(seriesOf(left) - seriesOf(known));
       }
     }
   }
 
+  private Route[] left(Route[] known, long now) {
+    List<Route> left = new ArrayList<>(known.length);
+    for (Route route : known) {
+      boolean isUsed = known.length == 1 || now - route.lastMatchNanos(now) < graceNanos;
+      if (isUsed && route.hasSeries()) {
+        left.add(route);
+      }
+    }
+    return left.toArray(NONE);
+  }
+
+  private static int seriesOf(Route[] routes) {
+    int count = 0;
+    for (Route route : routes) {
+      count += route.hasSeries() ? 1 : 0;
+    }
+    return count;
+  }
+
   /**
    * Whether series of a route with this id are still told to whoever reads metrics: while the
-   * configuration has it, or requests still take it, and for a time after that. An SDK keeps series
-   * for as long as it lives.
+   * configuration has it, and for a time after that, or after the last request that took it. An SDK
+   * keeps series for as long as it lives.
    *
    * @param id as in {@code gateway.route.id}
    */
   public boolean isReported(String id) {
-    return routes.containsKey(id) || reported.contains(id);
+    if (reported.contains(id)) {
+      return true;
+    }
+    long now = clock.nanoTime();
+    for (Route route : routes.getOrDefault(id, NONE)) {
+      if (now - route.lastMatchNanos(now) < graceNanos) {
+        return true;
+      }
+    }
+    return false;
   }
 
   Route unmatched() {
@@ -104,22 +145,23 @@ public final class RouteTable {
     if (size.get() >= MAX_ROUTES) {
       return new Route(id, template, cluster, host, null, false);
     }
-    boolean hasSeries = takeSeries();
-    Route added = new Route(id, template, cluster, host, reportedId(id), hasSeries);
     Route[] now =
         routes.compute(
             id,
             (key, before) -> {
               Route[] old = before == null ? NONE : before;
-              return find(old, template, cluster, host) != null ? old : with(old, added);
+              return find(old, template, cluster, host) != null
+                  ? old
+                  : with(old, made(id, template, cluster, host));
             });
-    Route winner = find(now, template, cluster, host);
-    if (winner == added) {
-      size.incrementAndGet();
-    } else if (hasSeries) {
-      withSeries.decrementAndGet();
-    }
-    return winner == null ? added : winner;
+    return Objects.requireNonNull(find(now, template, cluster, host));
+  }
+
+  /** Within the map's lock of that id: it is made once, so no place is taken for nobody. */
+  private Route made(
+      String id, @Nullable String template, @Nullable String cluster, @Nullable String host) {
+    size.incrementAndGet();
+    return new Route(id, template, cluster, host, reportedId(id), takeSeries());
   }
 
   /** Whether there is room for one more with series of its own, which is then taken. */

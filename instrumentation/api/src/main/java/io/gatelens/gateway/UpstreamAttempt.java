@@ -244,10 +244,22 @@ public final class UpstreamAttempt extends SpanLifecycle {
     }
     try {
       for (String name : settings.clearedHeaders()) {
-        remover.remove(carrier, name);
+        if (name.endsWith("*")) {
+          clearBeginning(name, name.length() - 1, carrier, remover);
+        } else {
+          remover.remove(carrier, name);
+        }
       }
     } catch (RuntimeException e) {
       request.gateway.modelFailed(e);
+    }
+  }
+
+  private <C> void clearBeginning(String start, int length, C carrier, HeaderRemover<C> remover) {
+    for (String sent : request.head.headerNames()) {
+      if (sent.regionMatches(true, 0, start, 0, length)) {
+        remover.remove(carrier, sent);
+      }
     }
   }
 

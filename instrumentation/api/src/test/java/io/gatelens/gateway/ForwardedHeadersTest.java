@@ -46,6 +46,27 @@ class ForwardedHeadersTest {
   }
 
   @Test
+  void clearedBeginnings_areRemovedOfWhatTheClientSent_inAnyCase() {
+    TestGateway test =
+        TestGateway.started(
+            settings(Incoming.CONTINUE, Owner.AGENT, "uberctx-*", "x-b3-*", "b3", "traceparent*"));
+    Map<String, String> headers = client();
+    headers.put("UberCtx-User", "7");
+    headers.put("uberctx", "8");
+    headers.put("uberctx-of-the-gateway", "9");
+    TestHead client =
+        head().with("UberCtx-User", "7").with("uberctx", "8").with("X-B3-TraceId", "1");
+
+    test.matchedRequest(client)
+        .attempt(new TestAttemptHead())
+        .requestPrepared(headers, Map::put, Map::remove);
+
+    assertThat(headers)
+        .containsOnlyKeys("traceparent", "x-tenant", "uberctx", "uberctx-of-the-gateway");
+    assertThat(headers.get("traceparent")).startsWith("00-").isNotEqualTo(TRACEPARENT);
+  }
+
+  @Test
   void clearedHeaders_thatAreInjected_areTheTracesOwn() {
     TestGateway test =
         TestGateway.started(

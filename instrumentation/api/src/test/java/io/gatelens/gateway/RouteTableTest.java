@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RouteTableTest {
 
   private static final long GRACE_MILLIS = 60_000;
+  private static final int THREADS = 8;
+  private static final int ROUNDS = 2_000;
 
   private final SettableClock clock = new SettableClock();
   private final RouteTable table = table(RouteTable.MAX_ROUTES);
@@ -52,13 +60,51 @@ final class RouteTableTest {
   }
 
   @Test
-  void retain_forgetsTemplatesThatAnIdMayNoLongerHave() {
-    table.route("orders", "/v1/orders", null);
-    table.route("orders", "/v2/orders", null);
+  void idWithTwoTemplates_keepsItsPlacesOverLoads_andLosesTheOneThatIsNotMatchedAnyMore() {
+    RouteTable small = table(2);
+    Route old = small.route("orders", "/v1/orders", null);
+    Route current = small.route("orders", "/v2/orders", null);
+    small.retain(List.of("orders", "stock"));
 
-    table.retain(List.of("orders"));
+    assertThat(small.route("stock", null, null).hasSeries()).isFalse();
+    assertThat(small.route("orders", "/v1/orders", null)).isSameAs(old);
+    small.retain(List.of("orders", "stock"));
 
-    assertThat(table.size()).isZero();
+    clock.setMillis(GRACE_MILLIS - 1);
+    small.route("orders", "/v2/orders", null);
+    small.retain(List.of("orders", "stock"));
+    clock.setMillis(GRACE_MILLIS);
+    small.retain(List.of("orders", "stock"));
+
+    assertThat(small.route("orders", "/v2/orders", null)).isSameAs(current);
+    assertThat(small.route("stock", null, null).hasSeries()).as("the place of /v1").isTrue();
+    assertThat(small.route("orders", "/v1/orders", null).hasSeries()).isFalse();
+  }
+
+  @Test
+  void routeThatIsMadeByManyThreadsAtOnce_takesTheLastPlace() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try {
+      for (int round = 0; round < ROUNDS; round++) {
+        RouteTable small = table(1);
+        CyclicBarrier start = new CyclicBarrier(THREADS);
+        List<Callable<Route>> calls =
+            Collections.nCopies(
+                THREADS,
+                () -> {
+                  start.await();
+                  return small.route("orders", "/orders", null);
+                });
+
+        for (Future<Route> made : threads.invokeAll(calls)) {
+          assertThat(made.get().hasSeries()).as("in round %s", round).isTrue();
+        }
+        assertThat(small.route("stock", null, null).hasSeries()).isFalse();
+        assertThat(small.size()).isEqualTo(2);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   @Test
@@ -129,8 +175,39 @@ final class RouteTableTest {
     assertThat(table.isReported("orders")).isTrue();
     table.retain(List.of());
     clock.setMillis(3 * GRACE_MILLIS);
-    table.route("orders", null, null); // A request that was under way, or a route of others.
+    assertThat(table.isReported("orders")).isFalse();
+  }
+
+  @Test
+  void routeThatIsMatchedAfterItIsGone_isReportedForAWhileAfterItsLastMatch() {
+    table.route("orders", null, null);
+    table.retain(List.of());
+    clock.setMillis(GRACE_MILLIS - 1);
     assertThat(table.isReported("orders")).isTrue();
+
+    table.route("orders", null, null); // A request that was under way, or a route of others.
+
+    clock.setMillis(GRACE_MILLIS);
+    assertThat(table.isReported("orders")).isTrue();
+    clock.setMillis(2 * GRACE_MILLIS - 1);
+    assertThat(table.isReported("orders")).isTrue();
+    clock.setMillis(2 * GRACE_MILLIS);
+    assertThat(table.isReported("orders")).isFalse();
+    table.route("orders", null, null);
+    assertThat(table.isReported("orders")).isTrue();
+  }
+
+  @Test
+  void idsThatAreRandom_takeNoRoomFromThoseThatAreGone() {
+    table.retain(List.of("old"));
+    for (int i = 0; i < RouteTable.MAX_ROUTES; i++) {
+      table.route(UUID.randomUUID().toString(), null, null);
+    }
+    table.retain(List.of("old"));
+
+    table.retain(List.of());
+
+    assertThat(table.isReported("old")).isTrue();
   }
 
   @Test

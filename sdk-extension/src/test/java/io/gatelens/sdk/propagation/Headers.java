@@ -7,16 +7,19 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A request's headers, whose names have no case. */
-final class Headers {
+public final class Headers {
 
-  static final TextMapGetter<Headers> GETTER = new Getter();
+  /** Reads them for a propagator. */
+  public static final TextMapGetter<Headers> GETTER = new Getter();
 
   final Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
   /**
+   * Makes some.
+   *
    * @param namesAndValues alternating; a value of null leaves its header out
    */
-  static Headers of(@Nullable String... namesAndValues) {
+  public static Headers of(@Nullable String... namesAndValues) {
     Headers headers = new Headers();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       if (namesAndValues[i + 1] != null) {
@@ -38,11 +41,13 @@ final class Headers {
     return headers;
   }
 
-  @Nullable String get(String name) {
+  /** Null where there is none of that name. */
+  public @Nullable String get(String name) {
     return all.get(name);
   }
 
-  void set(String name, String value) {
+  /** Sets one, as a propagator does. */
+  public void set(String name, String value) {
     all.put(name, value);
   }
 

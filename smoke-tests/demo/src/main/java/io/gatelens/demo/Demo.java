@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Demo {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration A_MOMENT = Duration.ofMillis(200);
 
   private final Options options;
   private final Terminal terminal;
@@ -53,39 +56,43 @@ public final class Demo {
     }
     try (var a = Upstream.start("a");
         var b = a.startTwin("b");
-        var receiver = OtlpReceiver.start()) {
+        var receiver = OtlpReceiver.start();
+        var sinks = new Sinks(options)) {
       terminal.step("Starting Spring Cloud Gateway with -javaagent:gatelens.jar");
       var process = sample.process(a.port(), b.port()).port(options.port()).agent(agent);
-      environment(receiver).forEach(process::environment);
+      environment(receiver, sinks).forEach(process::environment);
       try (var gateway = process.start()) {
         terminal.done("ready on port %d after %.1f s".formatted(gateway.port(), seconds(gateway)));
         terminal.done("its own page: " + page(gateway));
-        return report(gateway, sample, receiver);
+        return report(gateway, sample, receiver, sinks.of(gateway, receiver, PATIENCE));
       }
     }
   }
 
-  private Map<String, String> environment(OtlpReceiver receiver) {
+  private Map<String, String> environment(OtlpReceiver receiver, Sinks sinks) {
     return options.telemetryEnvironment(
         Map.of(
             "OTEL_EXPORTER_OTLP_ENDPOINT", receiver.httpEndpoint(),
             "OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",
-            "OTEL_BSP_SCHEDULE_DELAY", "200"));
+            "OTEL_BSP_SCHEDULE_DELAY", "200"),
+        sinks.environment());
   }
 
-  private boolean report(GatewayProcess gateway, SampleApp sample, OtlpReceiver receiver) {
+  private boolean report(
+      GatewayProcess gateway, SampleApp sample, OtlpReceiver receiver, List<Sink> sinks) {
     var traffic = new Traffic(gateway.port());
     terminal.step("Sending a minute's worth of mixed traffic");
     traffic.run();
     terminal.done("%,d requests in %.1f s".formatted(traffic.count(), traffic.seconds()));
     reload(gateway, sample);
 
+    var metrics = new SinkCheck(sinks, traffic.count());
     if (options.externalEndpoint() != null) {
-      return reportElsewhere(gateway, traffic, options.externalEndpoint());
+      return reportElsewhere(gateway, receiver, traffic, metrics);
     }
     terminal.step("Waiting for the telemetry");
     var checklist = new Checklist(receiver, traffic);
-    var missing = checklist.await(PATIENCE);
+    var isComplete = await(() -> checklist.isComplete() && metrics.isComplete(), receiver);
     terminal.done(
         "%,d spans, %,d series"
             .formatted(receiver.spans().size(), receiver.currentMetrics().size()));
@@ -93,19 +100,38 @@ public final class Demo {
     traffic.print(terminal);
     new Waterfalls(receiver.spans()).print(terminal);
     new ConfigLoads(receiver.spans()).print(terminal);
-    new RouteTable(receiver.currentMetrics(), traffic.seconds()).print(terminal);
-    new Decisions(receiver.currentMetrics()).print(terminal);
-    Readiness.print(receiver.currentMetrics(), terminal);
+    if (options.sinks().contains("otlp")) {
+      new RouteTable(receiver.currentMetrics(), traffic.seconds()).print(terminal);
+      new Decisions(receiver.currentMetrics()).print(terminal);
+      Readiness.print(receiver.currentMetrics(), terminal);
+    }
     checklist.print(terminal);
+    metrics.print(terminal);
     end(gateway, receiver);
-    return missing == 0;
+    return isComplete;
   }
 
-  private boolean reportElsewhere(GatewayProcess gateway, Traffic traffic, String endpoint) {
+  private boolean reportElsewhere(
+      GatewayProcess gateway, OtlpReceiver receiver, Traffic traffic, SinkCheck metrics) {
+    var isComplete = await(metrics::isComplete, receiver);
     traffic.print(terminal);
     terminal.heading("Telemetry");
-    terminal.print("It went to " + endpoint + " (OTEL_EXPORTER_OTLP_ENDPOINT): look there.");
+    terminal.print(
+        "It went to %s (OTEL_EXPORTER_OTLP_ENDPOINT): look there."
+            .formatted(options.externalEndpoint()));
+    metrics.print(terminal);
     end(gateway, null);
+    return isComplete;
+  }
+
+  /** What a sink of metrics got is no event of the receiver's, so it is looked at now and then. */
+  private static boolean await(BooleanSupplier condition, OtlpReceiver receiver) {
+    var deadlineNanos = System.nanoTime() + PATIENCE.toNanos();
+    while (!receiver.await(condition, A_MOMENT)) {
+      if (System.nanoTime() > deadlineNanos) {
+        return false;
+      }
+    }
     return true;
   }
 

@@ -15,12 +15,24 @@ class OptionsTest {
     var local = Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1");
     var user = Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318", "HOME", "/home");
 
-    assertThat(Options.parse(new String[0], Map.of()).telemetryEnvironment(local))
+    assertThat(Options.parse(new String[0], Map.of()).telemetryEnvironment(local, Map.of()))
         .containsEntry("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1")
         .containsEntry("OTEL_METRIC_EXPORT_INTERVAL", "1000");
-    assertThat(Options.parse(new String[0], user).telemetryEnvironment(local))
+    assertThat(Options.parse(new String[0], user).telemetryEnvironment(local, Map.of()))
         .containsEntry("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318")
         .doesNotContainKey("HOME");
+  }
+
+  @Test
+  void sinksOfMetrics_areThoseOfTheOption_elseOfTheStandardVariable_elseOtlp() {
+    var variable = Map.of("OTEL_METRICS_EXPORTER", "otlp, datadog");
+    var option = new String[] {"--metrics", "statsd,prometheus"};
+
+    assertThat(Options.parse(new String[0], Map.of()).sinks()).containsExactly("otlp");
+    assertThat(Options.parse(new String[0], variable).sinks()).containsExactly("otlp", "datadog");
+    assertThat(Options.parse(option, variable).sinks()).containsExactly("statsd", "prometheus");
+    assertThat(Options.parse(option, variable).telemetryEnvironment(Map.of(), Map.of()))
+        .containsEntry("OTEL_METRICS_EXPORTER", "statsd,prometheus");
   }
 
   @Test
@@ -50,6 +62,9 @@ class OptionsTest {
         .hasMessage("--port takes a number from 1 to 65535, not \"none\"");
     assertThatThrownBy(() -> Options.parse(new String[] {"--screenshot", "--once"}, Map.of()))
         .hasMessage("--screenshot takes the name of a file");
+    assertThatThrownBy(() -> Options.parse(new String[] {"--metrics", "otlp,graphite"}, Map.of()))
+        .hasMessage(
+            "--metrics takes some of otlp,prometheus,statsd,datadog, not \"otlp,graphite\"");
     assertThatThrownBy(() -> Options.parse(new String[] {"--fast"}, Map.of()))
         .hasMessage("unknown option --fast: ./demo --help lists them");
   }

@@ -7,18 +7,28 @@ import io.gatelens.rig.ReceivedSpan;
 import io.gatelens.rig.SampleApp;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Loads of the real gateway's configuration, good and bad. */
+/**
+ * Loads of the real gateway's configuration, good and bad. The tests of a line share a gateway;
+ * each begins with the same routes, and with no span of what was before.
+ */
 @ParameterizedClass
 @MethodSource("combinations")
 class ConfigLoadTelemetryTest {
 
-  private final Combination combination;
+  private static ObservedGateway gateway;
+  private static ReceivedSpan startup;
+  private static int tests;
 
-  private ObservedGateway gateway;
+  private final Combination combination;
+  private String routes;
+  private ReceivedSpan base;
 
   ConfigLoadTelemetryTest(Combination combination) {
     this.combination = combination;
@@ -28,31 +38,58 @@ class ConfigLoadTelemetryTest {
     return Combination.everyLine();
   }
 
-  @AfterEach
-  void stop() {
+  @BeforeParameterizedClassInvocation
+  static void start(Combination combination) {
+    gateway = ObservedGateway.start(combination);
+    startup = gateway.load(span -> span.has("gateway.config.outcome", "applied"));
+  }
+
+  @AfterParameterizedClassInvocation
+  static void stop() {
     gateway.close();
+  }
+
+  /**
+   * Loads routes of which one has an id that only this test has. Spans arrive in the order of their
+   * ends: with that load's everything before is there.
+   */
+  @BeforeEach
+  void begin() {
+    String id = "audit-" + ++tests;
+    routes = gateway.app.defaultRoutes().replace("- id: audit", "- id: " + id);
+    load(routes, true);
+    base = gateway.load(span -> span.has("gateway.config.routes.added", List.of(id)));
+    gateway.receiver.takeSpans();
+  }
+
+  @AfterEach
+  void isSound() {
+    gateway.assertSound();
+    Documented.assertEverythingIs(gateway.receiver);
+  }
+
+  /** Has the gateway read these routes, and fail at a bad one, or leave it out. */
+  private void load(String routes, boolean failsAtABadOne) {
+    String setting = SampleApp.setting(combination.line(), "fail-on-route-definition-error");
+    gateway.app.writeRoutes(routes + "\n---\n" + setting + ": " + failsAtABadOne + "\n");
+    gateway.caller.post("/actuator/refresh", "");
   }
 
   @Test
   void loads_tellTheirTrigger_theirOutcome_andWhatTheyChanged() {
-    gateway = ObservedGateway.start(combination);
-    String routes = gateway.app.defaultRoutes();
-
-    ReceivedSpan first = gateway.load(span -> span.has("gateway.config.outcome", "applied"));
-    assertThat(first.parentSpanId()).isEmpty();
-    assertThat(first.attributes())
+    assertThat(startup.parentSpanId()).isEmpty();
+    assertThat(startup.attributes())
         .containsEntry("gateway.config.trigger", "startup")
         .containsEntry("gateway.config.routes", countOf(routes));
-    assertThat(String.valueOf(first.attributes().get("gateway.config.hash"))).hasSize(64);
+    assertThat(String.valueOf(startup.attributes().get("gateway.config.hash"))).hasSize(64);
 
     gateway.caller.post("/actuator/gateway/refresh", "");
     ReceivedSpan again = gateway.load(span -> span.has("gateway.config.trigger", "actuator"));
     assertThat(again.attributes())
         .containsEntry("gateway.config.outcome", "unchanged")
-        .containsEntry("gateway.config.hash", first.attributes().get("gateway.config.hash"));
+        .containsEntry("gateway.config.hash", base.attributes().get("gateway.config.hash"));
 
-    gateway.app.writeRoutes(routes.replace("Path=/tenant/**", "Path=/renters/**"));
-    gateway.caller.post("/actuator/refresh", "");
+    load(routes.replace("Path=/tenant/**", "Path=/renters/**"), true);
     ReceivedSpan changed =
         gateway.load(
             span ->
@@ -60,10 +97,9 @@ class ConfigLoadTelemetryTest {
                     && span.has("gateway.config.outcome", "applied"));
     assertThat(changed.attributes())
         .containsEntry("gateway.config.routes.changed", List.of("tenant"))
-        .doesNotContainEntry("gateway.config.hash", first.attributes().get("gateway.config.hash"));
+        .doesNotContainEntry("gateway.config.hash", base.attributes().get("gateway.config.hash"));
 
-    gateway.app.writeRoutes(routes.replace("[ Tenant ]", "[ NoSuchFilter ]"));
-    gateway.caller.post("/actuator/refresh", "");
+    load(routes.replace("[ Tenant ]", "[ NoSuchFilter ]"), true);
     ReceivedSpan rejected = gateway.load(span -> span.has("gateway.config.outcome", "rejected"));
     assertThat(rejected.status()).isEqualTo("ERROR");
     assertThat(rejected.events())
@@ -73,23 +109,16 @@ class ConfigLoadTelemetryTest {
                     .containsEntry("gateway.route.id", "tenant")
                     .containsKey("exception.message"));
     assertThat(gateway.caller.get("/api/still-here").statusCode()).isEqualTo(200);
-    gateway.receiver.awaitMetric(
-        metric -> metric.name().equals("gateway.config.last_load.success") && metric.value() == 0,
-        PATIENCE);
+    awaitLastLoad(0);
 
-    gateway.app.writeRoutes(routes);
-    gateway.caller.post("/actuator/refresh", "");
-    gateway.receiver.awaitMetric(
-        metric -> metric.name().equals("gateway.config.last_load.success") && metric.value() == 1,
-        PATIENCE);
+    load(routes, true);
+    awaitLastLoad(1);
     gateway.receiver.awaitMetric(
         metric ->
             metric.name().equals("gateway.config.loads")
                 && metric.has("outcome", "rejected")
                 && metric.value() == 1,
         PATIENCE);
-    assertThat(gateway.warnings()).isEmpty();
-    Documented.assertEverythingIs(gateway.receiver);
   }
 
   private static long countOf(String routes) {
@@ -98,22 +127,11 @@ class ConfigLoadTelemetryTest {
 
   @Test
   void aLoadThatDropsABadRoute_isPartial_althoughTheGatewayCallsItASuccess() {
-    gateway =
-        ObservedGateway.start(
-            combination,
-            builder ->
-                builder.argument(
-                    "--"
-                        + SampleApp.setting(
-                            combination.line(), "fail-on-route-definition-error=false")));
-    gateway.load(span -> span.has("gateway.config.outcome", "applied"));
-
-    gateway.app.writeRoutes(gateway.app.defaultRoutes().replace("[ Tenant ]", "[ NoSuchFilter ]"));
-    gateway.caller.post("/actuator/refresh", "");
+    load(routes.replace("[ Tenant ]", "[ NoSuchFilter ]"), false);
 
     ReceivedSpan partial = gateway.load(span -> span.has("gateway.config.outcome", "partial"));
     assertThat(partial.attributes())
-        .containsEntry("gateway.config.routes", countOf(gateway.app.defaultRoutes()) - 1)
+        .containsEntry("gateway.config.routes", countOf(routes) - 1)
         .containsEntry("gateway.config.routes.removed", List.of("tenant"));
     assertThat(partial.events())
         .anySatisfy(
@@ -126,12 +144,10 @@ class ConfigLoadTelemetryTest {
         PATIENCE);
     awaitLastLoad(0);
 
-    gateway.app.writeRoutes(gateway.app.defaultRoutes());
-    gateway.caller.post("/actuator/refresh", "");
+    load(routes, false);
 
     awaitLastLoad(1);
     gateway.load(span -> span.has("gateway.config.routes.added", List.of("tenant")));
-    gateway.assertSound();
   }
 
   private void awaitLastLoad(int success) {

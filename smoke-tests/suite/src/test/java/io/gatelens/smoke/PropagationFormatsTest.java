@@ -39,7 +39,7 @@ class PropagationFormatsTest {
                     .property("gatelens.propagation.inject", "tracecontext,datadog")
                     .environment(
                         "GATELENS_PROPAGATION_CLEAR",
-                        "b3;b3multi;jaeger;ottrace;xray;gcp;instana;x-internal"));
+                        "b3;b3multi;jaeger;ottrace;xray;gcp;instana;x-inter*;uberctx-*"));
   }
 
   @AfterAll
@@ -124,7 +124,7 @@ class PropagationFormatsTest {
   void validHeaders_areContinued_andOnlyTheInjectedFormatsReachTheUpstream(Client client) {
     String path = "/api/valid/" + client.format();
     String[] headers =
-        Stream.concat(client.headers().stream(), Stream.of("X-Internal", "1"))
+        Stream.concat(client.headers().stream(), Stream.of("X-Internal", "1", "UBERCTX-User", "7"))
             .toArray(String[]::new);
 
     gateway.caller.get(path, headers);

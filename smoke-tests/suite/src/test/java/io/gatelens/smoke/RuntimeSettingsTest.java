@@ -1,7 +1,6 @@
 package io.gatelens.smoke;
 
 import static io.gatelens.testing.TestBed.PATIENCE;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatelens.rig.HttpCaller;
@@ -9,10 +8,7 @@ import io.gatelens.rig.ReceivedSpan;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Sampling by rules that change while a real gateway runs. */
 class RuntimeSettingsTest {
 
-  private static final String KEY = "a key of at least 16 bytes";
   private static final String[] TOKEN = {"Authorization", "Bearer t0ken"};
   private static final String NOT_ORDERS =
       "{\"sampling\": {\"rules\": [{\"route\": \"orders-lb\", \"ratio\": 0}]}}";
@@ -38,7 +33,7 @@ class RuntimeSettingsTest {
                 builder
                     .environment("OTEL_TRACES_SAMPLER", "gateway")
                     .environment("GATELENS_RUNTIME_FILE", file.toString())
-                    .environment("GATELENS_SAMPLING_DEBUG_KEY", KEY)
+                    .environment("GATELENS_SAMPLING_DEBUG_KEY", DebugHeader.KEY)
                     .environment("GATELENS_STATUS_TOKEN", "t0ken"))) {
       HttpCaller status =
           HttpCaller.http1(
@@ -49,7 +44,13 @@ class RuntimeSettingsTest {
       Files.writeString(file, NOT_ORDERS);
       awaitSampled(gateway, false);
       assertThat(isSampled(gateway, "/stock/1")).isTrue();
-      assertThat(isSampled(gateway, "/orders/debugged", "x-gatelens-debug", signed())).isTrue();
+      assertThat(
+              isSampled(
+                  gateway,
+                  "/orders/debugged",
+                  DebugHeader.NAME,
+                  DebugHeader.signed("00112233445566778899aabbccddeeff")))
+          .isTrue();
       ReceivedSpan debugged = gateway.server("/orders/debugged");
       assertThat(debugged.has("gateway.route.id", "orders-lb")).isTrue();
 
@@ -102,12 +103,5 @@ class RuntimeSettingsTest {
         .orElseThrow()
         .headers()
         .get(name);
-  }
-
-  private static String signed() throws Exception {
-    String text = System.currentTimeMillis() / 1000 + 60 + ".00112233445566778899aabbccddeeff";
-    Mac mac = Mac.getInstance("HmacSHA256");
-    mac.init(new SecretKeySpec(KEY.getBytes(UTF_8), "HmacSHA256"));
-    return text + "." + HexFormat.of().formatHex(mac.doFinal(text.getBytes(UTF_8)));
   }
 }

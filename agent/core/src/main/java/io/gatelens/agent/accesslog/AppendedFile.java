@@ -16,14 +16,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class AppendedFile implements LineOutput {
 
+  /** Whoever rotates logs does not do it so often at once. */
+  private static final int MAX_ATTEMPTS = 5;
+
   private final Path path;
+  private final Opening opening;
   private @Nullable OutputStream out;
 
   /** Of the open file; null where the file system has none. */
   private @Nullable Object fileKey;
 
   AppendedFile(Path path) {
+    this(path, AppendedFile::append);
+  }
+
+  /** With another way to open it, for tests. */
+  AppendedFile(Path path, Opening opening) {
     this.path = path;
+    this.opening = opening;
+  }
+
+  /** Opens a file for lines at its end. */
+  interface Opening {
+    OutputStream open(Path path) throws IOException;
+  }
+
+  /** Opens a file, which is made where there is none. */
+  static OutputStream append(Path path) throws IOException {
+    return Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   @Override
@@ -40,11 +60,39 @@ final class AppendedFile implements LineOutput {
       out = null;
       known.close();
     }
-    OutputStream opened =
-        Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    out = opened;
-    fileKey = key();
-    return opened;
+    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      OutputStream opened = openUnlessReplaced();
+      if (opened != null) {
+        out = opened;
+        return opened;
+      }
+    }
+    throw new IOException(path + " is replaced each time that it is opened");
+  }
+
+  /**
+   * An open file has no key that Java could ask for, so that of its name is asked for before and
+   * after: the same one is that of the file in between.
+   *
+   * @return null where the name came to stand for another file
+   */
+  private @Nullable OutputStream openUnlessReplaced() throws IOException {
+    opening.open(path).close(); // Now there is one to ask for.
+    boolean isKnown = false;
+    OutputStream opened = null;
+    try {
+      Object before = key();
+      opened = opening.open(path);
+      fileKey = key();
+      isKnown = Objects.equals(before, fileKey);
+    } catch (NoSuchFileException e) {
+      isKnown = false; // Moved away in this moment.
+    } finally {
+      if (!isKnown && opened != null) {
+        opened.close();
+      }
+    }
+    return isKnown ? opened : null;
   }
 
   private boolean isTheSame() throws IOException {

@@ -7,15 +7,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The value of {@code gatelens.propagation.clear}: headers by their names, and those of a format of
- * trace context by its name.
+ * The value of {@code gatelens.propagation.clear}: headers by their names or how these begin, and
+ * those of a format of trace context by its name.
  *
- * @param names in lower case
+ * @param names in lower case; one that ends with a star is how names begin
  */
 record ClearedHeaders(Set<String> names) {
 
   static final String ALLOWED =
-      "none, or names of headers and of the formats that OTEL_PROPAGATORS has, e.g. b3multi;x-trace";
+      "none, or names of headers, or how they begin with a star behind it, and of the formats that"
+          + " OTEL_PROPAGATORS has, e.g. b3multi;x-trace;uberctx-*";
 
   /** Headers that tell of one span, by what {@code OTEL_PROPAGATORS} calls their format. */
   static final Map<String, List<String>> FORMATS =
@@ -49,7 +50,8 @@ record ClearedHeaders(Set<String> names) {
   /**
    * Separated as {@link Pairs} are.
    *
-   * @throws IllegalArgumentException where one is no header's name
+   * @throws IllegalArgumentException where one is no header's name, or begins with a star, or has
+   *     one within
    */
   static ClearedHeaders parse(String text) {
     Set<String> names = new LinkedHashSet<>();
@@ -67,6 +69,10 @@ record ClearedHeaders(Set<String> names) {
     String header = HeaderName.parse(name).nameOrNull();
     if (header == null || header.isEmpty()) {
       return;
+    }
+    int star = header.indexOf('*');
+    if (star == 0 || (star > 0 && star < header.length() - 1)) {
+      throw new IllegalArgumentException("a star is only at the end of a name: " + header);
     }
     String lower = header.toLowerCase(Locale.ROOT);
     names.addAll(FORMATS.getOrDefault(lower, List.of(lower)));

@@ -38,7 +38,11 @@ final class MetricsResource {
   private static final int SERVICE_UNAVAILABLE = 503;
   private static final String GZIP = "gzip";
 
+  /** The time after which a client that takes nothing is closed. */
+  private static final Map<String, String> LATER = Map.of(HttpHeaders.RETRY_AFTER, "5");
+
   private final ScrapeReader reader;
+  private final UnsentAnswers unsent = new UnsentAnswers();
   private final ThreadPoolExecutor thread;
 
   MetricsResource(ScrapeReader reader) {
@@ -55,7 +59,8 @@ final class MetricsResource {
   }
 
   /**
-   * Answers later, on another thread, or at once where too many wait.
+   * Answers later, on another thread, or at once where too many wait. Refused with 503 where they
+   * do, and where too much was answered that nobody has read.
    *
    * @param accept the header of that name; null where there is none
    * @param acceptEncoding the header of that name; null where there is none
@@ -67,16 +72,28 @@ final class MetricsResource {
           () -> {
             long startNanos = System.nanoTime();
             try {
-              answer.accept(scrape(ScrapeFormat.wanted(accept), isGzipWanted(acceptEncoding)));
+              answer.accept(
+                  unsent.isFull()
+                      ? later("slow readers of metrics have not taken their answers: come back")
+                      : scrape(ScrapeFormat.wanted(accept), isGzipWanted(acceptEncoding)));
             } finally {
               LockSupport.parkNanos(this, System.nanoTime() - startNanos);
             }
           });
     } catch (RejectedExecutionException e) {
-      answer.accept(
-          StatusResponse.of(
-              SERVICE_UNAVAILABLE, StatusJson.error("too many ask for metrics at once")));
+      answer.accept(later("too many ask for metrics at once"));
     }
+  }
+
+  private static StatusResponse later(String reason) {
+    return StatusResponse.of(SERVICE_UNAVAILABLE, StatusJson.error(reason), LATER);
+  }
+
+  /**
+   * What was answered and not yet read. One thread makes answers, so it is one too much at most.
+   */
+  UnsentAnswers unsent() {
+    return unsent;
   }
 
   private StatusResponse scrape(ScrapeFormat format, boolean isZipped) {

@@ -1,25 +1,15 @@
 package io.gatelens.agent.status;
 
-import io.gatelens.agent.logging.AgentLog;
-import java.io.IOException;
 import java.util.Map;
 import org.apache.hc.core5.function.Supplier;
-import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpRequestMapper;
-import org.apache.hc.core5.http.Message;
-import org.apache.hc.core5.http.nio.AsyncRequestConsumer;
 import org.apache.hc.core5.http.nio.AsyncServerExchangeHandler;
-import org.apache.hc.core5.http.nio.AsyncServerRequestHandler;
 import org.apache.hc.core5.http.nio.entity.AsyncEntityProducers;
-import org.apache.hc.core5.http.nio.entity.DiscardingEntityConsumer;
 import org.apache.hc.core5.http.nio.support.AsyncResponseBuilder;
 import org.apache.hc.core5.http.nio.support.BasicAsyncServerExpectationDecorator;
-import org.apache.hc.core5.http.nio.support.BasicRequestConsumer;
-import org.apache.hc.core5.http.nio.support.BasicServerExchangeHandler;
 import org.apache.hc.core5.http.nio.support.ImmediateResponseExchangeHandler;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * metrics, which are collected first, and those whose body is read.
  */
 final class StatusRequests implements HttpRequestMapper<Supplier<AsyncServerExchangeHandler>> {
-
-  private static final int CONTENT_TOO_LARGE = 413;
 
   private final StatusResources resources;
   private final @Nullable MetricsResource metrics;
@@ -50,7 +38,7 @@ final class StatusRequests implements HttpRequestMapper<Supplier<AsyncServerExch
         && !hasBody(request)
         && resources.isForMetrics(
             request.getMethod(), path(request), value(request, HttpHeaders.HOST))) {
-      return () -> metricsHandler(served);
+      return () -> new MetricsExchange(served);
     }
     String path = path(request);
     if (resources.takesBody(request.getMethod(), path)) {
@@ -70,46 +58,13 @@ final class StatusRequests implements HttpRequestMapper<Supplier<AsyncServerExch
     }
   }
 
-  private static AsyncServerExchangeHandler metricsHandler(MetricsResource metrics) {
-    return new BasicServerExchangeHandler<>(
-        new AsyncServerRequestHandler<Message<HttpRequest, Void>>() {
-          @Override
-          public AsyncRequestConsumer<Message<HttpRequest, Void>> prepare(
-              HttpRequest request, @Nullable EntityDetails entity, HttpContext context) {
-            return new BasicRequestConsumer<>(new DiscardingEntityConsumer<Void>());
-          }
-
-          @Override
-          public void handle(
-              Message<HttpRequest, Void> message, ResponseTrigger trigger, HttpContext context) {
-            HttpRequest request = message.getHead();
-            metrics.answer(
-                value(request, HttpHeaders.ACCEPT),
-                value(request, HttpHeaders.ACCEPT_ENCODING),
-                response -> submit(response, trigger, context));
-          }
-        });
-  }
-
-  private static void submit(
-      StatusResponse response,
-      AsyncServerRequestHandler.ResponseTrigger trigger,
-      HttpContext context) {
-    try {
-      trigger.submitResponse(producer(response).build(), context);
-    } catch (HttpException | IOException | RuntimeException e) {
-      // Also a connection that is closed in this moment.
-      AgentLog.debug("whoever asked for metrics went away", e);
-    }
-  }
-
   private static Supplier<AsyncServerExchangeHandler> answering(StatusResponse response) {
     return () -> new ImmediateResponseExchangeHandler(producer(response).build());
   }
 
   private StatusResponse response(HttpRequest request, String path) {
     if (hasBody(request)) {
-      return StatusResponse.of(CONTENT_TOO_LARGE, StatusJson.error("no request has a body here"));
+      return resources.answerWithUnwantedBody(path, value(request, HttpHeaders.AUTHORIZATION));
     }
     return resources.answer(
         request.getMethod(),
@@ -145,7 +100,7 @@ final class StatusRequests implements HttpRequestMapper<Supplier<AsyncServerExch
     return query < 0 ? target : target.substring(0, query);
   }
 
-  private static @Nullable String value(HttpRequest request, String name) {
+  static @Nullable String value(HttpRequest request, String name) {
     Header header = request.getFirstHeader(name);
     return header == null ? null : header.getValue();
   }

@@ -111,6 +111,22 @@ final class StatusResources {
         StatusJson.error("this node listens on the loopback interface: ask it as localhost"));
   }
 
+  /**
+   * For a request whose body nobody reads. Who may not ask, or asks for what is not there, is told
+   * that and nothing of bodies.
+   */
+  StatusResponse answerWithUnwantedBody(String path, @Nullable String authorization) {
+    if (path.equals(DRAIN) || path.equals(RUNTIME)) {
+      if (token.isNone()) {
+        return notFound();
+      }
+      if (!isAllowed(authorization)) {
+        return unauthorized();
+      }
+    }
+    return StatusResponse.of(CONTENT_TOO_LARGE, StatusJson.error("no request has a body here"));
+  }
+
   /** Whether the body of such a request is read, if {@link #beforeBody} has nothing to say. */
   boolean takesBody(String method, String path) {
     return path.equals(RUNTIME) && method.equals("PUT") && !token.isNone();

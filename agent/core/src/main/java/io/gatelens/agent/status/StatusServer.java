@@ -115,7 +115,8 @@ public final class StatusServer implements AutoCloseable {
     return !address.isUnresolved() && address.getAddress().isLoopbackAddress();
   }
 
-  private static StatusServer start(
+  /** Starts one that answers so, without a word. */
+  static StatusServer start(
       InetSocketAddress address, @Nullable TlsStrategy tls, StatusRequests requests)
       throws IOException {
     if (address.isUnresolved()) {

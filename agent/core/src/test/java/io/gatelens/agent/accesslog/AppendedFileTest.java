@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -36,6 +37,46 @@ class AppendedFileTest {
 
     assertThat(rotated).hasContent("one\n");
     assertThat(path).hasContent("two\nthree\n");
+  }
+
+  @Test
+  void fileThatIsReplacedWhileItIsOpened_isNotTheOneThatIsWritten() throws IOException {
+    Path path = folder.resolve("access.log");
+    Path rotated = folder.resolve("access.log.1");
+    AppendedFile file =
+        new AppendedFile(
+            path,
+            opened -> {
+              OutputStream out = AppendedFile.append(opened);
+              if (!Files.exists(rotated)) {
+                Files.move(path, rotated);
+                Files.createFile(path);
+              }
+              return out;
+            });
+
+    write(file, "one\n");
+    write(file, "two\n");
+
+    assertThat(rotated).isEmptyFile();
+    assertThat(path).hasContent("one\ntwo\n");
+  }
+
+  @Test
+  void fileThatIsAlwaysMovedAway_isAnError() {
+    Path path = folder.resolve("access.log");
+    AppendedFile file =
+        new AppendedFile(
+            path,
+            opened -> {
+              OutputStream out = AppendedFile.append(opened);
+              Files.delete(path);
+              return out;
+            });
+
+    assertThatThrownBy(() -> write(file, "lost\n"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("access.log");
   }
 
   @Test

@@ -28,10 +28,11 @@ class ClearedHeadersTest {
             "x-b3-flags",
             "b3");
     assertThat(ClearedHeaders.parse("none").names()).isEmpty();
+    assertThat(ClearedHeaders.parse("Uberctx-*").names()).containsExactly("uberctx-*");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"x trace", "b3;x:y", "\u00fc"})
+  @ValueSource(strings = {"x trace", "b3;x:y", "\u00fc", "*", "b3;x-*-y"})
   void whatNoHeaderIsCalled_isNotAllowed(String value) {
     assertThatIllegalArgumentException().isThrownBy(() -> ClearedHeaders.parse(value));
   }

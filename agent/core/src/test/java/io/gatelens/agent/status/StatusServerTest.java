@@ -210,9 +210,36 @@ class StatusServerTest {
   }
 
   @Test
+  void withoutAToken_settingsAreNotFound_howeverLargeTheDocument() throws Exception {
+    try (StatusServer open = Objects.requireNonNull(start("127.0.0.1:0", "none"))) {
+      HttpResponse<String> answer =
+          client.send(
+              HttpRequest.newBuilder(URI.create(open.url() + "/status/runtime"))
+                  .PUT(HttpRequest.BodyPublishers.ofString(" ".repeat(100_000)))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+
+      assertThat(answer.statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void bodyOfSomebodyWithoutTheToken_isNotLookedAt() throws Exception {
+    HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.ofString("status=draining");
+
+    assertThat(send("PUT", "/status/drain", body).statusCode()).isEqualTo(401);
+    assertThat(send("POST", "/status/runtime", body).statusCode()).isEqualTo(401);
+  }
+
+  @Test
   void requestWithABody_isTooLarge() throws Exception {
     HttpResponse<String> sized =
-        send("PUT", "/status/drain", HttpRequest.BodyPublishers.ofString("status=draining"));
+        client.send(
+            HttpRequest.newBuilder(URI.create(url() + "/status/drain"))
+                .header("Authorization", "Bearer s3cret")
+                .PUT(HttpRequest.BodyPublishers.ofString("status=draining"))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
     HttpResponse<String> chunked =
         send(
             "POST",

@@ -229,9 +229,7 @@ final class RouteLoads {
 
   private static void loaded(Locator state, RouteLoad load) {
     state.applied(load);
-    IdentityHashMap<Route, String> active = load.loaded();
-    state.remember(active);
-    Gateway.current().routes().retain(active.keySet().stream().map(Route::getId).toList());
+    state.remember(load.loaded());
   }
 
   /** What is remembered of one CachingRouteLocator. */

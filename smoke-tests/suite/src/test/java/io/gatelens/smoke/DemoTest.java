@@ -1,0 +1,60 @@
+package io.gatelens.smoke;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What README tells to begin with. */
+class DemoTest {
+
+  private static final Path REPOSITORY = Path.of("../..").toAbsolutePath().normalize();
+  private static final int TIMEOUT_MINUTES = 3;
+
+  @TempDir private Path folder;
+
+  @Test
+  void once_withEverySinkOfMetrics_findsAllTelemetryAndTheMetricsInEachSink() throws Exception {
+    Path log = folder.resolve("demo.log");
+
+    int exitCode = demo(log, "--metrics", "otlp,prometheus,statsd,datadog");
+
+    List<String> lines = Files.readAllLines(log);
+    assertThat(exitCode).as(String.join("\n", lines)).isZero();
+    assertThat(lines).contains("All of it.");
+    for (String sink : List.of("otlp", "prometheus", "statsd", "datadog")) {
+      assertThat(lines)
+          .filteredOn(line -> line.startsWith("✓ " + sink))
+          .singleElement()
+          .asString()
+          .containsPattern(" ([0-9]+) of \\1 metrics, ");
+    }
+  }
+
+  private int demo(Path log, String... options) throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder("./demo", "--once", "--port", String.valueOf(Peer.freePort()))
+            .directory(REPOSITORY.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder.command().addAll(List.of(options));
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.matches("(OTEL|GATELENS|DD)_.*|JAVA_TOOL_OPTIONS"));
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Process process = builder.start();
+    try {
+      assertThat(process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)).as("it ended").isTrue();
+      return process.exitValue();
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+  }
+}
