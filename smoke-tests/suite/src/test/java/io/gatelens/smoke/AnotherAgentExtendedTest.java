@@ -44,7 +44,7 @@ class AnotherAgentExtendedTest {
       """
       "rules": [
         {"name": "health checks", "path": ["/actuator"], "ratio": 0},
-        {"path": "/api/never", "ratio": 0},
+        {"path": ["/api/never", "/api/status"], "ratio": 0},
         {"path": "/api/half", "ratio": 0.5},
         {"host": "*.partner.example", "ratio": 0},
         {"route": "rewrite", "path": "/api/routed", "ratio": 0}
@@ -86,6 +86,7 @@ class AnotherAgentExtendedTest {
             .environment("OTEL_EXPORTER_PROMETHEUS_PORT", String.valueOf(prometheusPort))
             .environment("GATELENS_SAMPLING_RULES", rules.toString())
             .environment("GATELENS_SAMPLING_DEBUG_KEY", DebugHeader.KEY)
+            .environment("GATELENS_TRACE_KEEP", "error")
             .environment("GATELENS_STATSD_ADDRESS", "udp://127.0.0.1:" + statsd.port)
             .environment("DD_DOGSTATSD_URL", "udp://127.0.0.1:" + datadog.port())
             .start();
@@ -146,6 +147,27 @@ class AnotherAgentExtendedTest {
   private static boolean isOfTheHalf(ReceivedSpan span) {
     return span.kind().equals("SERVER")
         && String.valueOf(span.attributes().get("url.path")).startsWith("/api/half/");
+  }
+
+  @Test
+  void requestThatFailed_isKeptWithTheSpansBelowIt_thoughTheRulesDidNotWantIt() {
+    assertThat(caller.get("/api/status/204").statusCode()).isEqualTo(204);
+    assertThat(caller.get("/api/status/503").statusCode()).isEqualTo(503);
+
+    ReceivedSpan failed = server("/api/status/503");
+    assertThat(failed.attributes()).containsEntry("gateway.kept", "error");
+    ReceivedSpan told =
+        receiver.awaitSpan(
+            span -> span.kind().equals("CLIENT") && span.traceId().equals(failed.traceId()),
+            PATIENCE);
+    assertThat(upstreamOf("/status/503"))
+        .hasEntrySatisfying(
+            "traceparent",
+            parent ->
+                assertThat(parent)
+                    .startsWith("00-" + failed.traceId() + "-" + told.spanId() + "-"));
+    assertThat(isSampled(upstreamOf("/status/503"))).isFalse();
+    assertThat(receiver.spans()).noneMatch(span -> span.has("url.path", "/api/status/204"));
   }
 
   @Test
