@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands on what is sampled, and of what is recorded only the requests that are kept, once they are
- * over. What of such a request ends after it is lost.
+ * over.
  */
 final class KeepingSpanProcessor implements SpanProcessor {
 
@@ -72,7 +72,10 @@ final class KeepingSpanProcessor implements SpanProcessor {
     } else if (isRequest(span)) {
       requests.requestEnded(span, reason(span)).forEach(this::handOn);
     } else {
-      requests.ended(span);
+      ReadableSpan kept = requests.ended(span);
+      if (kept != null) {
+        handOn(kept);
+      }
     }
   }
 

@@ -2,7 +2,9 @@ package io.gatelens.sdk.keeping;
 
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * A span is of the request that the span above it is of.
  *
  * <p>Thread-safe and bounded: beyond {@link #MOST} spans at once no further one is followed, and of
- * a request no more than {@link #MOST_BELOW} below its own. A request whose span is never ended
- * makes room an hour later, when there is none.
+ * a request no more than {@link #MOST_BELOW} below its own. Spans that are never ended make room an
+ * hour after the request's start, when there is none.
  */
 final class LocalRequests {
 
@@ -52,18 +54,25 @@ final class LocalRequests {
     LocalRequest request = bySpan.get(parentSpanId);
     if (request != null && hasRoom(nanoClock.getAsLong()) && request.follow(spanId)) {
       bySpan.put(spanId, request);
-      if (request.isOver()) {
+      if (request.isDropped()) {
         bySpan.remove(spanId); // It ended meanwhile, and may have missed this one.
       }
     }
   }
 
-  /** A span below a request's own has ended. */
-  void ended(ReadableSpan span) {
-    LocalRequest request = bySpan.get(span.getSpanContext().getSpanId());
-    if (request != null) {
-      request.add(span);
+  /**
+   * A span below a request's own has ended.
+   *
+   * @return what is to be exported now: the span, where its request is over and kept
+   */
+  @Nullable ReadableSpan ended(ReadableSpan span) {
+    String id = span.getSpanContext().getSpanId();
+    LocalRequest request = bySpan.get(id);
+    if (request == null || request.hold(span)) {
+      return null;
     }
+    bySpan.remove(id);
+    return request.isDropped() ? null : KeptSpan.of(span, null);
   }
 
   /** Whether a request can be kept. */
@@ -82,24 +91,18 @@ final class LocalRequests {
     if (request == null) {
       return List.of();
     }
-    List<ReadableSpan> below = forget(request);
+    request.end(reason != null).forEach(bySpan::remove);
     if (reason == null) {
       return List.of();
     }
-    List<ReadableSpan> kept = new ArrayList<>(below.size() + 1);
-    below.forEach(each -> kept.add(KeptSpan.of(each, null)));
+    List<ReadableSpan> kept = new ArrayList<>(request.held.size() + 1);
+    request.held.forEach(each -> kept.add(KeptSpan.of(each, null)));
     kept.add(KeptSpan.of(span, reason));
     return kept;
   }
 
   int size() {
     return bySpan.size();
-  }
-
-  private List<ReadableSpan> forget(LocalRequest request) {
-    request.end();
-    request.followed.forEach(bySpan::remove);
-    return request.spans;
   }
 
   private boolean hasRoom(long now) {
@@ -113,34 +116,45 @@ final class LocalRequests {
     return bySpan.size() < MOST;
   }
 
-  /** One request; after its end nothing of it changes. */
+  /** One request. What it holds does not change after its end. */
   private static final class LocalRequest {
 
     private final long startNanos;
-    private final List<String> followed = new ArrayList<>(4);
-    private final List<ReadableSpan> spans = new ArrayList<>(4);
+    private final Set<String> followed = new HashSet<>();
+    private final List<ReadableSpan> held = new ArrayList<>(4);
     private boolean isOver;
+    private boolean isKept;
 
     private LocalRequest(long startNanos) {
       this.startNanos = startNanos;
     }
 
     private synchronized boolean follow(String spanId) {
-      return !isOver && followed.size() < MOST_BELOW && followed.add(spanId);
+      return (!isOver || isKept) && followed.size() < MOST_BELOW && followed.add(spanId);
     }
 
-    private synchronized void add(ReadableSpan span) {
+    /** Whether it is not decided yet what becomes of the span. */
+    private synchronized boolean hold(ReadableSpan span) {
       if (!isOver) {
-        spans.add(span);
+        held.add(span);
       }
+      return !isOver;
     }
 
-    private synchronized void end() {
+    /** Returns which spans need not be followed any more: of a kept request those that are held. */
+    private synchronized Set<String> end(boolean kept) {
       isOver = true;
+      isKept = kept;
+      if (!kept) {
+        return Set.copyOf(followed);
+      }
+      Set<String> done = new HashSet<>();
+      held.forEach(span -> done.add(span.getSpanContext().getSpanId()));
+      return done;
     }
 
-    private synchronized boolean isOver() {
-      return isOver;
+    private synchronized boolean isDropped() {
+      return isOver && !isKept;
     }
   }
 }

@@ -25,12 +25,15 @@ class LocalRequestsTest {
           .get("test");
 
   @Test
-  void requestThatIsOver_leavesNothingBehind_notEvenSpansThatAreOpen() {
+  void requestThatIsNotKept_leavesNothingBehind_notEvenSpansThatAreOpen() {
     ReadableSpan request = request();
     requests.ended(below(request));
-    below(request);
+    ReadableSpan open = below(request);
 
     assertThat(requests.requestEnded(request, null)).isEmpty();
+    assertThat(requests.size()).isZero();
+    assertThat(requests.ended(open)).isNull();
+    assertThat(requests.ended(below(open))).isNull();
     assertThat(requests.size()).isZero();
   }
 
@@ -57,14 +60,18 @@ class LocalRequestsTest {
   }
 
   @Test
-  void spanThatStartsOrEndsAfterItsRequest_isLost_andLeavesNothingBehind() {
+  void spansThatEndAfterTheirRequest_areKeptWithIt() {
     ReadableSpan request = request();
     ReadableSpan open = below(request);
-    assertThat(requests.requestEnded(request, KeepReason.ERROR)).hasSize(1);
+    requests.ended(below(request));
+    assertThat(requests.requestEnded(request, KeepReason.ERROR)).hasSize(2);
 
-    requests.ended(open);
-    requests.ended(below(open));
+    ReadableSpan late = below(open);
+    ReadableSpan kept = requests.ended(open);
 
+    assertThat(kept).isNotNull();
+    assertThat(kept.getSpanContext().isSampled()).isTrue();
+    assertThat(requests.ended(late)).isNotNull();
     assertThat(requests.size()).isZero();
   }
 
