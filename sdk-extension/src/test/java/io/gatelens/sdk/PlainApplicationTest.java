@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatelens.sdk.propagation.Headers;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
@@ -12,6 +15,7 @@ import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
@@ -52,6 +56,34 @@ class PlainApplicationTest {
             .contains(
                 "service.name=\"shop\"", "telemetry.distro.name=\"gatelens\"", "process.pid=");
       }
+    }
+  }
+
+  /** A view would also drop the attributes that an instrument advises. */
+  @Test
+  void limitOfTheAgents_makesNoViewInAnApplication() {
+    InMemoryMetricReader reader = InMemoryMetricReader.create();
+    try (OpenTelemetrySdk sdk =
+        AutoConfiguredOpenTelemetrySdk.builder()
+            .disableShutdownHook()
+            .addPropertiesSupplier(
+                () ->
+                    Map.of(
+                        "otel.traces.exporter", "none",
+                        "otel.logs.exporter", "none",
+                        "otel.metrics.exporter", "statsd",
+                        "gatelens.metrics.limits", "orders=1"))
+            .addMetricReaderCustomizer((given, config) -> reader)
+            .build()
+            .getOpenTelemetrySdk()) {
+      LongCounter orders = sdk.getMeter("shop").counterBuilder("orders").build();
+
+      orders.add(1, Attributes.of(AttributeKey.stringKey("shop"), "a"));
+      orders.add(1, Attributes.of(AttributeKey.stringKey("shop"), "b"));
+
+      assertThat(reader.collectAllMetrics())
+          .extracting(metric -> metric.getLongSumData().getPoints().size())
+          .containsExactly(2);
     }
   }
 

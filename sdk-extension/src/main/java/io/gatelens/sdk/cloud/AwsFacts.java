@@ -36,8 +36,7 @@ final class AwsFacts {
       default -> {}
     }
     if (metadata != null) {
-      // The name of a pod's node is not that of its host, which is the pod.
-      addInstance(metadata, platform != Platform.EKS);
+      addInstance(metadata);
     }
   }
 
@@ -58,7 +57,7 @@ final class AwsFacts {
     }
   }
 
-  private void addInstance(MetadataServer metadata, boolean isNamed) {
+  private void addInstance(MetadataServer metadata) {
     String token = metadata.put(TOKEN, TOKEN_HEADER + "-ttl-seconds", "60");
     if (token == null || token.chars().anyMatch(c -> c <= ' ' || c >= 127)) {
       return;
@@ -73,7 +72,7 @@ final class AwsFacts {
     facts.put(Facts.HOST_ID, identity.text("instanceId"));
     facts.put(Facts.HOST_TYPE, identity.text("instanceType"));
     facts.put(Facts.HOST_IMAGE_ID, identity.text("imageId"));
-    if (isNamed) {
+    if (!here.isKubernetes()) {
       facts.put(Facts.HOST_NAME, metadata.get("/latest/meta-data/hostname", TOKEN_HEADER, token));
     }
   }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** What there is to know on Azure. */
 final class AzureFacts {
 
-  private static final String COMPUTE = "/metadata/instance/compute?api-version=2021-02-01";
+  /** From 2021-01-01 on it also tells the user's data, up to 64 KiB that are not for us. */
+  private static final String COMPUTE = "/metadata/instance/compute?api-version=2020-09-01";
 
   /** Where AKS puts the nodes of a cluster: {@code MC_group_cluster_region}. */
   private static final Pattern NODES =
@@ -47,15 +48,23 @@ final class AzureFacts {
 
   private void addSite() {
     facts.put(Facts.REGION, here.variable("REGION_NAME"));
-    facts.put(Facts.RESOURCE_ID, siteId());
+    String subscription = addSubscription();
+    String group = here.variable("WEBSITE_RESOURCE_GROUP");
+    if (subscription != null && group != null) {
+      facts.put(
+          Facts.RESOURCE_ID,
+          "/subscriptions/%s/resourceGroups/%s/providers/Microsoft.Web/sites/%s"
+              .formatted(subscription, group, here.variable("WEBSITE_SITE_NAME")));
+    }
     facts.put(Facts.HOST_ID, here.variable("WEBSITE_HOSTNAME"));
     facts.put("deployment.environment.name", here.variable("WEBSITE_SLOT_NAME"));
     facts.put("azure.app.service.stamp", here.variable("WEBSITE_HOME_STAMPNAME"));
   }
 
+  /** A site of functions has several, whose ids are a matter of spans by the conventions. */
   private void addFunction() {
     facts.put(Facts.REGION, here.variable("REGION_NAME"));
-    facts.put(Facts.RESOURCE_ID, siteId());
+    addSubscription();
     facts.put(Facts.FUNCTION_NAME, here.variable("WEBSITE_SITE_NAME"));
     facts.put(Facts.FUNCTION_VERSION, here.variable("FUNCTIONS_EXTENSION_VERSION"));
     facts.put(Facts.FUNCTION_INSTANCE, here.variable("WEBSITE_INSTANCE_ID"));
@@ -63,17 +72,15 @@ final class AzureFacts {
   }
 
   /** The owner is the subscription, and what follows a plus is none of it. */
-  private @Nullable String siteId() {
+  private @Nullable String addSubscription() {
     String owner = here.variable("WEBSITE_OWNER_NAME");
-    String group = here.variable("WEBSITE_RESOURCE_GROUP");
-    if (owner == null || group == null) {
+    if (owner == null) {
       return null;
     }
     int plus = owner.indexOf('+');
     String subscription = plus < 0 ? owner : owner.substring(0, plus);
     facts.put(Facts.ACCOUNT, subscription);
-    return "/subscriptions/%s/resourceGroups/%s/providers/Microsoft.Web/sites/%s"
-        .formatted(subscription, group, here.variable("WEBSITE_SITE_NAME"));
+    return subscription;
   }
 
   private void addMachine(Fields compute, Platform platform) {
@@ -94,7 +101,9 @@ final class AzureFacts {
     }
     if (platform == Platform.AZURE_VM) {
       facts.put(Facts.RESOURCE_ID, compute.text("resourceId"));
-      facts.put(Facts.HOST_NAME, compute.text("name"));
+      if (!here.isKubernetes()) {
+        facts.put(Facts.HOST_NAME, compute.text("name"));
+      }
       facts.put("azure.vm.sku", compute.text("sku"));
     }
   }

@@ -33,7 +33,7 @@ record ClusterIssuer(
   private static final Pattern AKS =
       Pattern.compile(
           "https://([a-z0-9]+)\\.oic\\.[a-z-]+\\.azure\\.[a-z]+/.*"
-              + "|https://[^/]+\\.([a-z0-9]+)\\.azmk8s\\.io(:443)?/?");
+              + "|(?:https://)?[^/]+\\.([a-z0-9]+)\\.azmk8s\\.io(:443)?/?");
 
   /** Null outside of the clouds' own clusters, and where there is no token. */
   static @Nullable ClusterIssuer of(Surroundings here) {
@@ -42,7 +42,8 @@ record ClusterIssuer(
     return issuer == null ? null : of(issuer);
   }
 
-  private static @Nullable ClusterIssuer of(String issuer) {
+  private static @Nullable ClusterIssuer of(String given) {
+    String issuer = given.replace("\"", ""); // Some of AKS have them around the host (AKS #2523).
     Matcher eks = EKS.matcher(issuer);
     if (eks.matches()) {
       return new ClusterIssuer(Platform.EKS, eks.group(1), null, null);

@@ -81,7 +81,9 @@ final class GoogleFacts {
     facts.put(Facts.HOST_ID, answer("instance/id"));
     facts.put(Facts.HOST_TYPE, Facts.lastPart(answer("instance/machine-type")));
     String name = answer("instance/name");
-    facts.put(Facts.HOST_NAME, name);
+    if (!here.isKubernetes()) {
+      facts.put(Facts.HOST_NAME, name);
+    }
     facts.put("gcp.gce.instance.name", name);
     facts.put("gcp.gce.instance.hostname", answer("instance/hostname"));
   }

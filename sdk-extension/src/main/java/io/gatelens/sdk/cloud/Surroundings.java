@@ -1,9 +1,8 @@
 package io.gatelens.sdk.cloud;
 
 import io.gatelens.sdk.resource.SmallFile;
-import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import java.io.File;
-import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What is known without a network: the process's variables, and files of the kernel's. */
@@ -14,23 +13,24 @@ final class Surroundings {
 
   private static final String DMI = "sys/class/dmi/id/";
 
-  private final ConfigProperties properties;
+  private final Function<String, @Nullable String> environment;
   private final File root;
 
   /**
    * Of a process.
    *
+   * @param environment gives a variable's value. Not the SDK's properties: with these any system
+   *     property of the application's could pass for a cloud
    * @param root of the file system
    */
-  Surroundings(ConfigProperties properties, File root) {
-    this.properties = properties;
+  Surroundings(Function<String, @Nullable String> environment, File root) {
+    this.environment = environment;
     this.root = root;
   }
 
   /** An environment variable's value; null where it is not set or empty. */
   @Nullable String variable(String name) {
-    // The SDK writes their names so, and finds system properties of that name as well.
-    String value = properties.getString(name.toLowerCase(Locale.ROOT).replace('_', '.'));
+    String value = environment.apply(name);
     return value == null || value.isBlank() ? null : value.trim();
   }
 
@@ -43,7 +43,10 @@ final class Surroundings {
     return SmallFile.read(new File(root, path));
   }
 
-  /** The kubelet sets this variable in every container, and nothing else does. */
+  /**
+   * The kubelet sets this variable in every container, and nothing else does. The name of a pod's
+   * node is not that of its host, which is the pod.
+   */
   boolean isKubernetes() {
     return has("KUBERNETES_SERVICE_HOST");
   }

@@ -116,6 +116,19 @@ class AwsTest {
   }
 
   @Test
+  void podOfAnotherClusterOnAmazonsMachines_keepsItsName() throws IOException {
+    try (FakeMetadata metadata = FakeMetadata.answering(AMAZONS_ANSWERS)) {
+      machine.amazon().pod("https://own.example");
+
+      assertThat(machine.detected(metadata.address()))
+          .containsEntry("cloud.platform", "aws_ec2")
+          .containsEntry("host.id", "i-0123456789abcdef0")
+          .doesNotContainKey("host.name")
+          .hasSize(8);
+    }
+  }
+
+  @Test
   void fargateInEks_hasNoMachineToAsk() {
     machine.pod("https://oidc.eks.eu-west-1.amazonaws.com/id/E1");
 

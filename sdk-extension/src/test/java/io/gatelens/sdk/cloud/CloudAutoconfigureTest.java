@@ -3,16 +3,25 @@ package io.gatelens.sdk.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.resources.Resource;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Constructor;
+import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,7 +36,7 @@ class CloudAutoconfigureTest {
 
   @Test
   void withoutACloud_onlyTheDecisionIsLoaded() {
-    Resource resource = resource(Map.of());
+    Resource resource = resource(Map.of(), Map.of());
 
     assertThat(resource.getAttribute(CloudResourceProvider.PROVIDER)).isNull();
     assertThat(loader.loaded)
@@ -41,7 +50,7 @@ class CloudAutoconfigureTest {
 
   @Test
   void aFunction_needsNoMetadataServer_andNoOtherCloudsClasses() {
-    Resource resource = resource(Map.of("aws.lambda.function.name", "edge"));
+    Resource resource = resource(Map.of("AWS_LAMBDA_FUNCTION_NAME", "edge"), Map.of());
 
     assertThat(resource.getAttribute(CloudResourceProvider.PROVIDER)).isEqualTo("aws");
     assertThat(loader.loaded)
@@ -54,10 +63,8 @@ class CloudAutoconfigureTest {
   void theUsersOwnAttributes_win() {
     Resource resource =
         resource(
-            Map.of(
-                "aws.lambda.function.name", "edge",
-                "aws.region", "eu-west-1",
-                "otel.resource.attributes", "cloud.region=mine"));
+            Map.of("AWS_LAMBDA_FUNCTION_NAME", "edge", "AWS_REGION", "eu-west-1"),
+            Map.of("otel.resource.attributes", "cloud.region=mine"));
 
     assertThat(resource.getAttributes().asMap())
         .containsEntry(AttributeKey.stringKey("cloud.region"), "mine");
@@ -68,31 +75,37 @@ class CloudAutoconfigureTest {
       strings = {
         "otel.java.disabled.resource.providers=" + PROVIDER,
         "otel.java.enabled.resource.providers=io.gatelens.sdk.resource.OsResourceProvider",
-        "gatelens.resource.cloud=off"
+        "gatelens.resource.cloud=off",
+        "otel.sdk.disabled=true"
       })
   void eachSwitch_switchesItOff(String setting) {
     Resource resource =
         resource(
-            Map.of(
-                "aws.lambda.function.name",
-                "edge",
-                setting.split("=", -1)[0],
-                setting.split("=", -1)[1]));
+            Map.of("AWS_LAMBDA_FUNCTION_NAME", "edge"),
+            Map.of(setting.split("=", -1)[0], setting.split("=", -1)[1]));
 
     assertThat(resource.getAttribute(CloudResourceProvider.PROVIDER)).isNull();
     assertThat(loader.loaded).doesNotContain(PACKAGE + "AwsFacts");
   }
 
   @Test
+  void systemProperty_doesNotPassForACloud() {
+    Resource resource =
+        resource(Map.of(), Map.of("aws.lambda.function.name", "edge", "gae.service", "edge"));
+
+    assertThat(resource.getAttribute(CloudResourceProvider.PROVIDER)).isNull();
+  }
+
+  @Test
   void sdk_isUpWithinTheBound_whereTheMetadataServerHangs() throws IOException {
     try (FakeMetadata metadata = FakeMetadata.hanging()) {
       String address = metadata.address() + "/v4/1";
-      resource(Map.of()); // What is loaded for the first time is not what is measured.
+      resource(Map.of(), Map.of()); // What is loaded for the first time is not what is measured.
       long before = System.nanoTime();
-      resource(Map.of());
+      resource(Map.of(), Map.of());
       long without = System.nanoTime() - before;
       before = System.nanoTime();
-      Resource resource = resource(Map.of("ecs.container.metadata.uri.v4", address));
+      Resource resource = resource(Map.of("ECS_CONTAINER_METADATA_URI_V4", address), Map.of());
       long with = System.nanoTime() - before;
 
       System.out.printf(
@@ -104,7 +117,7 @@ class CloudAutoconfigureTest {
     }
   }
 
-  private Resource resource(Map<String, String> properties) {
+  private Resource resource(Map<String, String> variables, Map<String, String> properties) {
     Map<String, String> all = new HashMap<>(properties);
     all.put("otel.traces.exporter", "none");
     all.put("otel.metrics.exporter", "none");
@@ -113,7 +126,7 @@ class CloudAutoconfigureTest {
     try (OpenTelemetrySdk sdk =
         AutoConfiguredOpenTelemetrySdk.builder()
             .disableShutdownHook()
-            .setServiceClassLoader(loader)
+            .setComponentLoader(new WithVariables(loader, variables))
             .addPropertiesSupplier(() -> all)
             .addResourceCustomizer(
                 (resource, config) -> {
@@ -123,6 +136,37 @@ class CloudAutoconfigureTest {
             .build()
             .getOpenTelemetrySdk()) {
       return sdk == null ? Resource.empty() : found.get();
+    }
+  }
+
+  /** The extension in a process that has these variables, on whatever machine this is. */
+  private record WithVariables(ClassLoader loader, Map<String, String> variables)
+      implements ComponentLoader {
+
+    @Override
+    public <T> Iterable<T> load(Class<T> type) {
+      List<T> found = new ArrayList<>();
+      for (T each : ServiceLoader.load(type, loader)) {
+        found.add(each.getClass().getName().equals(PROVIDER) ? type.cast(inPlaceOf(each)) : each);
+      }
+      return found;
+    }
+
+    private Object inPlaceOf(Object provider) {
+      try {
+        Class<?> surroundings = loader.loadClass(PACKAGE + "Surroundings");
+        Constructor<?> ofMachine = surroundings.getDeclaredConstructor(Function.class, File.class);
+        ofMachine.setAccessible(true);
+        Constructor<?> ofProvider =
+            provider.getClass().getDeclaredConstructor(surroundings, URI.class);
+        ofProvider.setAccessible(true);
+        Function<String, @Nullable String> environment = variables::get;
+        return ofProvider.newInstance(
+            ofMachine.newInstance(environment, new File("/no/such/machine")),
+            URI.create("http://127.0.0.1:1"));
+      } catch (ReflectiveOperationException e) {
+        throw new LinkageError("not what the test was written for", e);
+      }
     }
   }
 

@@ -3,8 +3,8 @@ package io.gatelens.sdk.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
-import io.opentelemetry.sdk.autoconfigure.spi.internal.DefaultConfigProperties;
 import io.opentelemetry.sdk.resources.Resource;
 import java.io.IOException;
 import java.net.URI;
@@ -56,14 +56,68 @@ class CloudResourceProviderTest {
 
   @Test
   void cloudThatAnotherProviderFound_isLeftAlone() {
-    CloudResourceProvider provider = new CloudResourceProvider(root.toFile(), NOBODY);
-    var properties = DefaultConfigProperties.createFromMap(Map.of());
+    CloudResourceProvider provider = machine.provider(NOBODY);
+    var properties = machine.properties();
 
     assertThat(provider.shouldApply(properties, Resource.empty())).isTrue();
     assertThat(
             provider.shouldApply(
                 properties, Resource.builder().put("cloud.provider", "aws").build()))
         .isFalse();
+  }
+
+  @Test
+  void whatTheFieldsDetectorsOfAzureFound_isThereBefore() {
+    assertThat(machine.provider(NOBODY).order()).isGreaterThan(100);
+  }
+
+  @Test
+  void sdkThatIsSwitchedOff_asksNobody() {
+    machine.property("otel.sdk.disabled", "true");
+
+    assertThat(machine.provider(NOBODY).shouldApply(machine.properties(), Resource.empty()))
+        .isFalse();
+  }
+
+  @Test
+  void sdkThatIsBuiltAgain_doesNotAskAgain() throws IOException {
+    try (FakeMetadata metadata =
+        FakeMetadata.answering(
+            Map.of(
+                "GET /metadata/instance/compute?api-version=2020-09-01",
+                "{\"location\": \"westeurope\"}"))) {
+      CloudResourceProvider provider = machine.azure().provider(metadata.address());
+
+      Resource first = provider.createResource(machine.properties());
+      Resource second = provider.createResource(machine.properties());
+
+      assertThat(second.getAttributes().asMap())
+          .containsEntry(AttributeKey.stringKey("cloud.region"), "westeurope");
+      assertThat(second).isEqualTo(first);
+      assertThat(metadata.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void sdkThatIsBuiltAgainWithOtherSettings_goesByThem() {
+    CloudResourceProvider provider =
+        machine.variable("CONTAINER_APP_NAME", "edge").provider(NOBODY);
+
+    assertThat(provider.createResource(machine.properties()).getAttributes().isEmpty()).isFalse();
+    machine.property("gatelens.resource.cloud", "off");
+    assertThat(provider.createResource(machine.properties())).isEqualTo(Resource.empty());
+  }
+
+  @Test
+  void clustersName_isTheOperatorsWhereItIsGiven() {
+    machine
+        .pod("https://container.googleapis.com/v1/projects/p/locations/l/clusters/guess")
+        .property("gatelens.resource.cloud", "local");
+    AttributeKey<String> cluster = AttributeKey.stringKey("k8s.cluster.name");
+
+    assertThat(machine.resource(NOBODY).getAttribute(cluster)).isEqualTo("guess");
+    machine.property("k8s.cluster.name", "edge"); // K8S_CLUSTER_NAME, as the SDK names it.
+    assertThat(machine.resource(NOBODY).getAttribute(cluster)).isNull();
   }
 
   @ParameterizedTest

@@ -105,6 +105,20 @@ class GoogleCloudTest {
     }
   }
 
+  @Test
+  void podOfAnotherClusterOnGooglesMachines_keepsItsName() throws IOException {
+    try (FakeMetadata metadata =
+        FakeMetadata.answering(GOOGLES_ANSWERS, "Metadata-Flavor: Google")) {
+      machine.google().pod("https://own.example");
+
+      assertThat(machine.detected(metadata.address()))
+          .containsEntry("cloud.platform", "gcp_compute_engine")
+          .containsEntry("gcp.gce.instance.name", "edge-1")
+          .doesNotContainKey("host.name")
+          .hasSize(9);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "K_SERVICE=edge K_REVISION=edge-7 K_CONFIGURATION=edge, gcp_cloud_run, edge-7",

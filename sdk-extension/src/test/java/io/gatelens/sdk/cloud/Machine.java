@@ -1,6 +1,7 @@
 package io.gatelens.sdk.cloud;
 
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.internal.DefaultConfigProperties;
 import io.opentelemetry.sdk.resources.Resource;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -21,6 +21,7 @@ final class Machine {
   static final String AZURE_CHASSIS = "7783-7084-3265-9085-8269-3286-77";
 
   private final Path root;
+  private final Map<String, String> variables = new HashMap<>();
   private final Map<String, String> properties = new HashMap<>();
 
   Machine(Path root) {
@@ -42,7 +43,7 @@ final class Machine {
 
   /** In a pod whose service account's token was issued by that one. */
   Machine pod(String issuer) {
-    String claims = "{\"aud\":[\"x\"],\"iss\":\"" + issuer + "\"}";
+    String claims = "{\"aud\":[\"x\"],\"iss\":\"" + issuer.replace("\"", "\\\"") + "\"}";
     String middle =
         Base64.getUrlEncoder()
             .withoutPadding()
@@ -61,9 +62,9 @@ final class Machine {
     return this;
   }
 
-  /** As the SDK names an environment variable. */
   Machine variable(String name, String value) {
-    return property(name.toLowerCase(Locale.ROOT).replace('_', '.'), value);
+    variables.put(name, value);
+    return this;
   }
 
   Machine property(String key, String value) {
@@ -72,12 +73,20 @@ final class Machine {
   }
 
   Surroundings surroundings() {
-    return new Surroundings(DefaultConfigProperties.createFromMap(properties), root.toFile());
+    return new Surroundings(variables::get, root.toFile());
+  }
+
+  CloudResourceProvider provider(URI metadata) {
+    return new CloudResourceProvider(surroundings(), metadata);
+  }
+
+  /** What settings say. */
+  ConfigProperties properties() {
+    return DefaultConfigProperties.createFromMap(properties);
   }
 
   Resource resource(URI metadata) {
-    return new CloudResourceProvider(root.toFile(), metadata)
-        .createResource(DefaultConfigProperties.createFromMap(properties));
+    return provider(metadata).createResource(properties());
   }
 
   /** The whole resource, by name. */

@@ -66,6 +66,9 @@ class PlatformTest {
     "https://westeurope.oic.prod-aks.azure.com/tenant/id/, AKS, westeurope",
     "https://edge-dns-1234.hcp.eastus.azmk8s.io, AKS, eastus",
     "https://edge-dns-1234.hcp.eastus.azmk8s.io:443, AKS, eastus",
+    "'\"edge-dns-1234.hcp.eastus.azmk8s.io\"', AKS, eastus",
+    "edge-dns-1234.hcp.eastus.azmk8s.io, AKS, eastus",
+    "'https://\"edge-dns-1234.hcp.eastus.azmk8s.io\":443', AKS, eastus",
     "https://kubernetes.default.svc.cluster.local,,",
     "https://oidc.eks.eu-west-1.amazonaws.com.example.org/id/1,,",
   })
@@ -95,7 +98,7 @@ class PlatformTest {
     Machine machine =
         new Machine(root)
             .pod("https://oidc.eks.eu-west-1.amazonaws.com/id/1")
-            .property("kubernetes.service.host", "");
+            .variable("KUBERNETES_SERVICE_HOST", "");
 
     assertThat(Platform.of(machine.surroundings())).isNull();
   }

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The keys that the SDK extension reads, by the SDK's {@code ConfigProperties}: the agent knows
- * them to tell a wrong key from a right one, and never looks at a value.
+ * The keys that are read while the SDK is built, by its {@code ConfigProperties}, most of them by
+ * the SDK extension: here they are known to tell a wrong key from a right one, and no value is
+ * looked at.
  */
 final class ExtensionSettings {
 
@@ -138,7 +139,8 @@ final class ExtensionSettings {
               "none",
               "How many series single metrics have at most, in place of"
                   + " `OTEL_JAVA_METRICS_CARDINALITY_LIMIT`; what is beyond is one series,"
-                  + " `otel.metric.overflow`"),
+                  + " `otel.metric.overflow`. This agent's only, and why:"
+                  + " [extension.md](extension.md#what-is-different-there)"),
           text(
               "gatelens.resource.cloud",
               "auto, local or off",

@@ -35,7 +35,7 @@ final class AgentTelemetry {
     AccessLogSettings accessLog = settings.accessLog();
     SdkFactory factory = SdkFactory.of(settings, accessLog, exports);
     OpenTelemetrySdk sdk = factory.build();
-    LimitedMetrics.warnOfUnknown(factory.properties());
+    LimitedMetrics.warnOfUnknown(factory.limits());
     exports.telemetryReady(sdk);
     if (sdk.getSdkTracerProvider().getSampler() instanceof GatewaySampler sampler) {
       runtime.samplesWith(sampler);
@@ -48,7 +48,7 @@ final class AgentTelemetry {
       gateway.withoutSpanExport();
     }
     keepSpans(gateway, settings, factory.keepPolicy(), exports);
-    if (MetricsProfile.of(factory.properties()) == MetricsProfile.KONG) {
+    if (factory.profile() == MetricsProfile.KONG) {
       useKongProfile(gateway, exports);
     }
     startAccessLog(gateway, accessLog, sdk, exports, shutdown);

@@ -3,8 +3,6 @@ package io.gatelens.agent.telemetry;
 import io.gatelens.agent.configuration.NearestKey;
 import io.gatelens.agent.logging.AgentLog;
 import io.gatelens.gateway.GatewayMetrics;
-import io.gatelens.sdk.metrics.SeriesLimits;
-import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +22,8 @@ final class LimitedMetrics {
 
   private LimitedMetrics() {}
 
-  static void warnOfUnknown(ConfigProperties properties) {
-    for (String metric : SeriesLimits.of(properties).byMetric().keySet()) {
+  static void warnOfUnknown(SeriesLimits limits) {
+    for (String metric : limits.byMetric().keySet()) {
       List<String> known = known();
       if (!known.contains(metric) && OTHERS.stream().noneMatch(metric::startsWith)) {
         AgentLog.warn(

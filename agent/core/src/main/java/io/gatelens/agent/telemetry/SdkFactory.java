@@ -6,6 +6,7 @@ import io.gatelens.agent.configuration.AgentSettings;
 import io.gatelens.agent.logging.AgentLog;
 import io.gatelens.agent.telemetry.spans.RecordingTracerProvider;
 import io.gatelens.sdk.keeping.KeepPolicy;
+import io.gatelens.sdk.kong.MetricsProfile;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
@@ -15,10 +16,10 @@ import io.opentelemetry.sdk.autoconfigure.internal.AutoConfigureUtil;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.opentelemetry.sdk.autoconfigure.spi.internal.DefaultConfigProperties;
+import io.opentelemetry.sdk.metrics.SdkMeterProviderBuilder;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
-import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -84,7 +85,6 @@ final class SdkFactory {
   static final int DEFAULT_QUEUE_SIZE = 16384;
   private static final String BATCH_SIZE = "otel.bsp.max.export.batch.size";
   private static final int DEFAULT_BATCH_SIZE = 2048;
-  private static final String CONFIG_FILE = "otel.config.file";
   private static final String SERVICE_NAME = "otel.service.name";
   private static final int MAX_TRIES = 16;
 
@@ -96,6 +96,8 @@ final class SdkFactory {
   private Resource resource = Resource.empty();
   private @Nullable ConfigProperties lastUsed;
   private @Nullable KeepPolicy keepPolicy;
+  private @Nullable LimitedSeries limitedSeries;
+  private MetricsProfile profile = MetricsProfile.NONE;
 
   /**
    * @param overrides {@code otel.*} properties that win over all other sources
@@ -120,14 +122,6 @@ final class SdkFactory {
     return new SdkFactory(settings.telemetryArguments(), defaults, health);
   }
 
-  /** The properties that the SDK was built from. */
-  ConfigProperties properties() {
-    if (lastUsed == null) {
-      throw new IllegalStateException("not built yet");
-    }
-    return lastUsed;
-  }
-
   /**
    * What the gateway's model reports to: the SDK that was built, with spans of our own recording.
    */
@@ -143,10 +137,20 @@ final class SdkFactory {
     return keepPolicy;
   }
 
+  /** How many series single metrics have; none where there are no metrics. */
+  SeriesLimits limits() {
+    return limitedSeries == null ? SeriesLimits.NONE : limitedSeries.limits();
+  }
+
+  /** Under whose names metrics are told; nobody's where there are none. */
+  MetricsProfile profile() {
+    return profile;
+  }
+
   OpenTelemetrySdk build() {
-    boolean hasConfigFile = hasConfigFile();
+    boolean hasConfigFile = DeclarativeFile.isGiven(components);
     Set<String> ignored = new HashSet<>();
-    ignored.add(CONFIG_FILE);
+    ignored.add(DeclarativeFile.KEY);
     String reason = "";
     for (int tries = 0; tries < MAX_TRIES; tries++) {
       try {
@@ -176,6 +180,7 @@ final class SdkFactory {
   private OpenTelemetrySdk build(Predicate<String> isIgnored, boolean hasConfigFile) {
     spanProcessors.clear();
     keepPolicy = null;
+    profile = MetricsProfile.NONE;
     health.buildBegins();
     AutoConfiguredOpenTelemetrySdkBuilder builder =
         AutoConfiguredOpenTelemetrySdk.builder()
@@ -190,11 +195,13 @@ final class SdkFactory {
             .addSamplerCustomizer(this::keep)
             .addMetricExporterCustomizer(health::watch)
             .addLogRecordExporterCustomizer(health::watch)
-            .addMetricReaderCustomizer(health::keep);
+            .addMetricReaderCustomizer(health::keep)
+            .addMeterProviderCustomizer(this::keep);
+    limitedSeries = LimitedSeries.of(builder);
     AutoConfigureUtil.setConfigPropertiesCustomizer(
         builder, given -> use(new LenientProperties(given, defaults, isIgnored)));
     if (hasConfigFile) {
-      setConfig(
+      DeclarativeFile.passBy(
           builder,
           use(
               new LenientProperties(
@@ -217,6 +224,11 @@ final class SdkFactory {
     return sampler;
   }
 
+  private SdkMeterProviderBuilder keep(SdkMeterProviderBuilder provider, ConfigProperties given) {
+    profile = MetricsProfile.of(given);
+    return provider;
+  }
+
   private Resource keep(Resource given, ConfigProperties properties) {
     resource = given;
     return given;
@@ -237,37 +249,6 @@ final class SdkFactory {
           : Map.of();
     } catch (ConfigurationException e) {
       return Map.of(); // Not a number: the SDK says so too, and there it is reported.
-    }
-  }
-
-  private boolean hasConfigFile() {
-    String file = DefaultConfigProperties.create(Map.of(), components).getString(CONFIG_FILE);
-    if (file == null || file.isBlank()) {
-      return false;
-    }
-    AgentLog.warn(
-        SdkKey.asGiven(CONFIG_FILE)
-            + "="
-            + file
-            + " cannot be used: Gatelens reads no declarative configuration; the file is ignored"
-            + " and all other OTEL_* settings are used");
-    return true;
-  }
-
-  /**
-   * The only way past {@code otel.config.file}, which the SDK reads before any customizer has a
-   * say. Not used otherwise, as it switches the customizers of properties off.
-   */
-  private static void setConfig(
-      AutoConfiguredOpenTelemetrySdkBuilder builder, ConfigProperties properties) {
-    try {
-      Method setter =
-          AutoConfiguredOpenTelemetrySdkBuilder.class.getDeclaredMethod(
-              "setConfig", ConfigProperties.class);
-      setter.setAccessible(true);
-      setter.invoke(builder, properties);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("the SDK is not the version this was built with", e);
     }
   }
 }

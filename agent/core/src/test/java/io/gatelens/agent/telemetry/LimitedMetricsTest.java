@@ -38,6 +38,7 @@ class LimitedMetricsTest {
 
   private static void warn(String limits) {
     LimitedMetrics.warnOfUnknown(
-        DefaultConfigProperties.createFromMap(Map.of("gatelens.metrics.limits", limits)));
+        SeriesLimits.of(
+            DefaultConfigProperties.createFromMap(Map.of("gatelens.metrics.limits", limits))));
   }
 }

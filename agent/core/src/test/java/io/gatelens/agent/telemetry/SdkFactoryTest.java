@@ -7,6 +7,7 @@ import io.gatelens.agent.logging.CapturedStderr;
 import io.gatelens.agent.logging.LogLevel;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.internal.DefaultConfigProperties;
 import io.opentelemetry.sdk.common.export.HttpSenderProvider;
 import java.io.IOException;
@@ -343,9 +344,9 @@ class SdkFactoryTest {
               equals < 0
                   ? Map.of()
                   : Map.of(setting.substring(0, equals), setting.substring(equals + 1));
-          SdkFactory factory = new SdkFactory(properties, new ExportHealth());
-          factory.build().close();
-          assertThat(OtlpEndpoint.of("traces", factory.properties())).isEqualTo(endpoint);
+          ConfigProperties given =
+              DefaultConfigProperties.createFromMap(SdkFactory.DEFAULTS).withOverrides(properties);
+          assertThat(OtlpEndpoint.of("traces", given)).isEqualTo(endpoint);
         });
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.management.MBeanServerFactory;
 import javax.net.ssl.SSLContext;
@@ -106,14 +107,71 @@ class TelemetryStarterTest {
     }
   }
 
+  @Test
+  void processWithBadSettings_asksItsCloudOnce() throws Exception {
+    try (OtlpReceiver receiver = OtlpReceiver.start()) {
+      String output =
+          run(
+              inCloud(receiver),
+              receiver.endpoint(),
+              "look",
+              "-Dotel.traces.sampler=half",
+              "-Dotel.propagators=morse");
+
+      assertThat(output)
+          .contains("otel.traces.sampler=half cannot be used", "otel.propagators=morse cannot be")
+          .contains("telemetry is up");
+      assertThat(receiver.requests())
+          .extracting(OtlpReceiver.Request::path)
+          .filteredOn(path -> path.startsWith("/v4"))
+          .containsExactly("/v4/1", "/v4/1/task");
+    }
+  }
+
+  @Test
+  void processWithoutAnSdk_asksNobody_andStartsWhateverItsLimitsAre() throws Exception {
+    try (OtlpReceiver receiver = OtlpReceiver.start()) {
+      String output =
+          run(
+              inCloud(receiver),
+              receiver.endpoint(),
+              "look",
+              "-Dotel.sdk.disabled=true",
+              "-Dgatelens.metrics.limits=many",
+              "-Dgatelens.metrics.profile=kongo");
+
+      assertThat(output)
+          .contains("[gatelens] INFO telemetry is up")
+          .doesNotContain("Exception", "ERROR");
+      assertThat(receiver.requests()).isEmpty();
+    }
+  }
+
+  /** As a container of ECS, whose agent is the receiver, and patient enough for any machine. */
+  private static Map<String, String> inCloud(OtlpReceiver receiver) {
+    return Map.of(
+        "ECS_CONTAINER_METADATA_URI_V4",
+        receiver.endpoint().replace("localhost", "127.0.0.1") + "/v4/1",
+        "GATELENS_RESOURCE_CLOUD_TIMEOUT",
+        "10s");
+  }
+
   private static String run(String endpoint, String mode, String... options) throws Exception {
+    return run(Map.of(), endpoint, mode, options);
+  }
+
+  private static String run(
+      Map<String, String> variables, String endpoint, String mode, String... options)
+      throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(options));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("-Dotel.exporter.otlp.endpoint=" + endpoint);
     command.addAll(List.of(Application.class.getName(), mode));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(variables);
+    Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return output;

@@ -1,4 +1,4 @@
-package io.gatelens.sdk.metrics;
+package io.gatelens.agent.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +10,7 @@ import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdkBuilder;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.opentelemetry.sdk.autoconfigure.spi.internal.DefaultConfigProperties;
 import io.opentelemetry.sdk.metrics.Aggregation;
@@ -188,11 +189,12 @@ class SeriesLimitsTest {
     all.put("otel.logs.exporter", "none");
     all.put("otel.metrics.exporter", readers.length == 1 ? "statsd" : "statsd,datadog");
     Iterator<InMemoryMetricReader> next = List.of(readers).iterator();
-    return AutoConfiguredOpenTelemetrySdk.builder()
-        .disableShutdownHook()
-        .addPropertiesSupplier(() -> all)
-        .addMetricReaderCustomizer((given, config) -> next.next())
-        .build()
-        .getOpenTelemetrySdk();
+    AutoConfiguredOpenTelemetrySdkBuilder builder =
+        AutoConfiguredOpenTelemetrySdk.builder()
+            .disableShutdownHook()
+            .addPropertiesSupplier(() -> all)
+            .addMetricReaderCustomizer((given, config) -> next.next());
+    LimitedSeries.of(builder);
+    return builder.build().getOpenTelemetrySdk();
   }
 }

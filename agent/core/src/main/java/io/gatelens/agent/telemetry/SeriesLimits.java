@@ -1,4 +1,4 @@
-package io.gatelens.sdk.metrics;
+package io.gatelens.agent.telemetry;
 
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *
  * @param byMetric at least 1 each
  */
-public record SeriesLimits(Map<String, Integer> byMetric) {
+record SeriesLimits(Map<String, Integer> byMetric) {
 
   private static final String KEY = "gatelens.metrics.limits";
   private static final Pattern SEPARATOR = Pattern.compile("[;,]");
@@ -23,8 +23,10 @@ public record SeriesLimits(Map<String, Integer> byMetric) {
   private static final Pattern LIMIT =
       Pattern.compile("([a-zA-Z][a-zA-Z0-9_./-]{0,254})\\s*=\\s*([0-9]{1,9})");
 
+  static final SeriesLimits NONE = new SeriesLimits(Map.of());
+
   /** Copies. */
-  public SeriesLimits {
+  SeriesLimits {
     byMetric = Collections.unmodifiableMap(new LinkedHashMap<>(byMetric));
   }
 
@@ -33,11 +35,11 @@ public record SeriesLimits(Map<String, Integer> byMetric) {
    *
    * @throws ConfigurationException where a part is no metric and number, or a metric comes twice
    */
-  public static SeriesLimits of(ConfigProperties properties) {
+  static SeriesLimits of(ConfigProperties properties) {
     String value = properties.getString(KEY);
     Map<String, Integer> byMetric = new LinkedHashMap<>();
     if (value == null || value.isBlank() || value.trim().equalsIgnoreCase("none")) {
-      return new SeriesLimits(byMetric);
+      return NONE;
     }
     for (String part : SEPARATOR.split(value, -1)) {
       if (part.isBlank()) {

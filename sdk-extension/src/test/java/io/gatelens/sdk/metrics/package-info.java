@@ -1,4 +1,0 @@
-@NullMarked
-package io.gatelens.sdk.metrics;
-
-import org.jspecify.annotations.NullMarked;
