@@ -2,6 +2,7 @@ package io.gatelens.sdk.cloud;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatelens.sdk.RecordingLoader;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
@@ -9,7 +10,6 @@ import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.resources.Resource;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.reflect.Constructor;
 import java.net.URI;
 import java.util.ArrayList;
@@ -17,8 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +30,14 @@ class CloudAutoconfigureTest {
   private static final String PACKAGE = "io.gatelens.sdk.cloud.";
   private static final String PROVIDER = PACKAGE + "CloudResourceProvider";
 
-  private final RecordingLoader loader = new RecordingLoader();
+  private final RecordingLoader loader = new RecordingLoader(PACKAGE);
 
   @Test
   void withoutACloud_onlyTheDecisionIsLoaded() {
     Resource resource = resource(Map.of(), Map.of());
 
     assertThat(resource.getAttribute(CloudResourceProvider.PROVIDER)).isNull();
-    assertThat(loader.loaded)
+    assertThat(loader.loaded())
         .containsExactlyInAnyOrder(
             PROVIDER,
             PACKAGE + "CloudSettings",
@@ -53,7 +51,7 @@ class CloudAutoconfigureTest {
     Resource resource = resource(Map.of("AWS_LAMBDA_FUNCTION_NAME", "edge"), Map.of());
 
     assertThat(resource.getAttribute(CloudResourceProvider.PROVIDER)).isEqualTo("aws");
-    assertThat(loader.loaded)
+    assertThat(loader.loaded())
         .contains(PACKAGE + "AwsFacts")
         .doesNotContain(
             PACKAGE + "MetadataServer", PACKAGE + "GoogleFacts", PACKAGE + "AzureFacts");
@@ -85,7 +83,7 @@ class CloudAutoconfigureTest {
             Map.of(setting.split("=", -1)[0], setting.split("=", -1)[1]));
 
     assertThat(resource.getAttribute(CloudResourceProvider.PROVIDER)).isNull();
-    assertThat(loader.loaded).doesNotContain(PACKAGE + "AwsFacts");
+    assertThat(loader.loaded()).doesNotContain(PACKAGE + "AwsFacts");
   }
 
   @Test
@@ -166,40 +164,6 @@ class CloudAutoconfigureTest {
             URI.create("http://127.0.0.1:1"));
       } catch (ReflectiveOperationException e) {
         throw new LinkageError("not what the test was written for", e);
-      }
-    }
-  }
-
-  /** Defines the package's classes anew and remembers which. */
-  private static final class RecordingLoader extends ClassLoader {
-
-    private final Set<String> loaded = new TreeSet<>();
-
-    private RecordingLoader() {
-      super(CloudAutoconfigureTest.class.getClassLoader());
-    }
-
-    @Override
-    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      if (!name.startsWith(PACKAGE)) {
-        return super.loadClass(name, resolve);
-      }
-      synchronized (getClassLoadingLock(name)) {
-        Class<?> known = findLoadedClass(name);
-        return known == null ? define(name) : known;
-      }
-    }
-
-    private Class<?> define(String name) throws ClassNotFoundException {
-      try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
-        if (in == null) {
-          throw new ClassNotFoundException(name);
-        }
-        byte[] bytes = in.readAllBytes();
-        loaded.add(name);
-        return defineClass(name, bytes, 0, bytes.length);
-      } catch (IOException e) {
-        throw new ClassNotFoundException(name, e);
       }
     }
   }

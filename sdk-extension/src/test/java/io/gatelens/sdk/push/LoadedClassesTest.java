@@ -2,10 +2,9 @@ package io.gatelens.sdk.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatelens.sdk.RecordingLoader;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,7 +27,7 @@ class LoadedClassesTest {
     "statsd, kong, 'kong push statsd'",
   })
   void onlyWhatIsAskedFor_isLoaded(String exporters, String profile, String packages) {
-    RecordingLoader loader = new RecordingLoader();
+    RecordingLoader loader = new RecordingLoader(PACKAGE);
 
     try (OpenTelemetrySdk sdk =
         AutoConfiguredOpenTelemetrySdk.builder()
@@ -50,50 +49,16 @@ class LoadedClassesTest {
       assertThat(sdk.getSdkMeterProvider()).isNotNull();
     }
 
-    assertThat(String.join(" ", loader.packagesBeyondProviders())).isEqualTo(packages);
+    assertThat(String.join(" ", packagesBeyondProviders(loader.loaded()))).isEqualTo(packages);
   }
 
-  /** Defines the extension's classes anew and remembers which. */
-  private static final class RecordingLoader extends ClassLoader {
-
-    private final Set<String> loaded = new TreeSet<>();
-
-    private RecordingLoader() {
-      super(LoadedClassesTest.class.getClassLoader());
-    }
-
-    /** Nor beyond what reads which profile is asked for. */
-    private Set<String> packagesBeyondProviders() {
-      return loaded.stream()
-          .filter(name -> !name.endsWith("MetricExporterProvider"))
-          .filter(name -> !name.matches(".*[.](MetricsProfile|ProfileCustomizer)"))
-          .map(name -> name.substring(PACKAGE.length(), name.lastIndexOf('.')))
-          .filter(PUSH_PACKAGES::contains)
-          .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    @Override
-    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      if (!name.startsWith(PACKAGE)) {
-        return super.loadClass(name, resolve);
-      }
-      synchronized (getClassLoadingLock(name)) {
-        Class<?> known = findLoadedClass(name);
-        return known == null ? define(name) : known;
-      }
-    }
-
-    private Class<?> define(String name) throws ClassNotFoundException {
-      try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
-        if (in == null) {
-          throw new ClassNotFoundException(name);
-        }
-        byte[] bytes = in.readAllBytes();
-        loaded.add(name);
-        return defineClass(name, bytes, 0, bytes.length);
-      } catch (IOException e) {
-        throw new ClassNotFoundException(name, e);
-      }
-    }
+  /** Nor beyond what reads which profile is asked for. */
+  private static Set<String> packagesBeyondProviders(Set<String> loaded) {
+    return loaded.stream()
+        .filter(name -> !name.endsWith("MetricExporterProvider"))
+        .filter(name -> !name.matches(".*[.](MetricsProfile|ProfileCustomizer)"))
+        .map(name -> name.substring(PACKAGE.length(), name.lastIndexOf('.')))
+        .filter(PUSH_PACKAGES::contains)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }
