@@ -1,8 +1,10 @@
 package io.gatelens.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +70,32 @@ final class KongMetricsTest {
     assertThat(test.values("kong.latency")).containsOnlyKeys(of);
     assertThat(test.values("kong.upstream_latency")).isEmpty();
     assertThat(test.values("kong.request.size")).isEmpty();
+  }
+
+  @Test
+  void requestsOfARouteThatLeadsToAnotherHost_areOfThatService() {
+    for (String host : List.of("a.internal", "b.internal", "b.internal")) {
+      GatewayRequest request = test.gateway.requestStarted(new TestHead());
+      request.routeMatched(test.gateway.routes().route("plain", "/plain", null, host));
+      request.ended(429);
+    }
+
+    assertThat(test.histogram("kong.latency"))
+        .extracting(HistogramPointData::getAttributes, HistogramPointData::getCount)
+        .containsExactlyInAnyOrder(
+            tuple(series("a.internal", "plain", "429", "kong"), 1L),
+            tuple(series("b.internal", "plain", "429", "kong"), 2L));
+  }
+
+  @Test
+  void hostsOfTargets_areWantedUntilItIsKnownThatTheProfileIsOff() {
+    TestGateway starting = new TestGateway(GatewaySettings.defaults(), Sampler.alwaysOn());
+    assertThat(starting.gateway.wantsHosts()).isTrue();
+    assertThat(test.gateway.wantsHosts()).isTrue();
+
+    starting.telemetryReady();
+
+    assertThat(starting.gateway.wantsHosts()).isFalse();
   }
 
   @Test
