@@ -9,6 +9,7 @@ import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -183,6 +184,30 @@ final class KongMetricsTest {
     test.clock.setMillis(ListedTargets.COUNTS_NANOS / 1_000_000 + 1);
     assertThat(test.values("kong.unchecked_targets")).isEmpty();
     assertThat(checker).isNotNull(); // It is held weakly.
+  }
+
+  @Test
+  void instancesOrServicesBeyondTheBounds_areNotTold_andNotAskedForWithEachRequest() {
+    UpstreamTargets targets = test.gateway.targets();
+    List<UpstreamTarget> tooMany =
+        IntStream.rangeClosed(0, UpstreamTargets.MAX_TARGETS)
+            .mapToObj(i -> new UpstreamTarget("orders", "10.0.0.7", 1 + i))
+            .toList();
+    targets.found("orders", () -> tooMany);
+    assertThat(targets.wantsInstances("orders")).isFalse();
+    assertThat(test.values("kong.unchecked_targets")).isEmpty();
+
+    for (int i = 1; i < UpstreamTargets.MAX_CLUSTERS; i++) {
+      targets.found("service-" + i, List::of);
+    }
+
+    assertThat(targets.wantsInstances("one more")).isFalse();
+    test.clock.setMillis(2_000);
+    assertThat(targets.wantsInstances("orders")).isTrue();
+    assertThat(targets.wantsInstances("one more")).isFalse();
+    test.clock.setMillis(ListedTargets.COUNTS_NANOS / 1_000_000 + 1);
+    assertThat(test.values("kong.unchecked_targets")).isEmpty();
+    assertThat(targets.wantsInstances("one more")).as("after the others are forgotten").isTrue();
   }
 
   @Test
