@@ -3,6 +3,7 @@ package io.gatelens.agent.telemetry;
 import io.gatelens.agent.configuration.NearestKey;
 import io.gatelens.agent.logging.AgentLog;
 import io.gatelens.gateway.GatewayMetrics;
+import io.gatelens.sdk.kong.MetricsProfile;
 import io.gatelens.sdk.metrics.SeriesLimits;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import java.lang.reflect.Field;
@@ -19,6 +20,17 @@ final class LimitedMetrics {
   private static final List<String> OWN =
       List.of("gatelens.instrumentation", "gatelens.advice.errors", "gatelens.access_log.dropped");
 
+  /** Of Kong's profile, where it is on; {@code KongMetrics} in the model. */
+  private static final List<String> KONG =
+      List.of(
+          "kong.latency",
+          "kong.upstream_latency",
+          "kong.kong_latency",
+          "kong.request.size",
+          "kong.response.size",
+          "kong.requests",
+          "kong.unchecked_targets");
+
   /** Of the JVM and of the SDK; the names below are theirs. */
   private static final List<String> OTHERS = List.of("jvm.", "otel.sdk.");
 
@@ -26,7 +38,7 @@ final class LimitedMetrics {
 
   static void warnOfUnknown(ConfigProperties properties) {
     for (String metric : SeriesLimits.of(properties).byMetric().keySet()) {
-      List<String> known = known();
+      List<String> known = known(properties);
       if (!known.contains(metric) && OTHERS.stream().noneMatch(metric::startsWith)) {
         AgentLog.warn(
             "gatelens.metrics.limits has a limit for "
@@ -39,8 +51,11 @@ final class LimitedMetrics {
   }
 
   /** By reflection, as it is done only where somebody limits metrics. */
-  private static List<String> known() {
+  private static List<String> known(ConfigProperties properties) {
     List<String> names = new ArrayList<>(OWN);
+    if (MetricsProfile.of(properties) == MetricsProfile.KONG) {
+      names.addAll(KONG);
+    }
     for (Field field : GatewayMetrics.class.getFields()) {
       try {
         if (field.get(null) instanceof String name) {

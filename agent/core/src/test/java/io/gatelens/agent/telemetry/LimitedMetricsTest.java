@@ -26,6 +26,22 @@ class LimitedMetricsTest {
   }
 
   @Test
+  void metricsOfKongsProfile_areKnownWhereItIsOn() {
+    String limits =
+        "kong.latency=5;kong.upstream_latency=5;kong.kong_latency=5;kong.request.size=5;"
+            + "kong.response.size=5;kong.requests=5;kong.unchecked_targets=5";
+    warn(limits, "kong");
+    assertThat(stderr.lines()).isEmpty();
+
+    warn("kong.latency=5", "none");
+
+    assertThat(stderr.lines())
+        .singleElement()
+        .asString()
+        .contains("has a limit for kong.latency, which the agent does not send");
+  }
+
+  @Test
   void anyOther_isToldWithTheNearestOne() {
     warn("http.server.request.durations=5,http.server.request.duration=7");
 
@@ -37,7 +53,12 @@ class LimitedMetricsTest {
   }
 
   private static void warn(String limits) {
+    warn(limits, "none");
+  }
+
+  private static void warn(String limits, String profile) {
     LimitedMetrics.warnOfUnknown(
-        DefaultConfigProperties.createFromMap(Map.of("gatelens.metrics.limits", limits)));
+        DefaultConfigProperties.createFromMap(
+            Map.of("gatelens.metrics.limits", limits, "gatelens.metrics.profile", profile)));
   }
 }
