@@ -261,6 +261,15 @@ public final class Gateway {
     return settings;
   }
 
+  /**
+   * Whether somebody may want to know the hosts of routes' targets: until telemetry is up, and then
+   * where Kong's profile is on.
+   */
+  public boolean wantsHosts() {
+    Telemetry now = telemetry;
+    return now == null || now.kong() != null;
+  }
+
   boolean hasKongProfile() {
     return hasKongProfile;
   }

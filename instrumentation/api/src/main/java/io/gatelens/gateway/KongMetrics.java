@@ -8,6 +8,7 @@ import io.opentelemetry.api.metrics.DoubleHistogramBuilder;
 import io.opentelemetry.api.metrics.Meter;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the profile {@code kong} needs and the other metrics do not have: a request's times in
@@ -124,12 +125,13 @@ final class KongMetrics {
       code = CLIENT_CLOSED;
     }
     long key = (long) code << 1 | (isOfService ? 1 : 0);
-    AttributeTable table = route.telemetry().kong();
+    String service = route.hasSeries() ? route.service() : null;
+    AttributeTable table = route.telemetry().kong(service);
     Attributes known = table.get(key);
     if (known != null) {
       return known;
     }
-    Attributes built = build(route, code, isOfService);
+    Attributes built = build(route, service, code, isOfService);
     table.put(key, built);
     return built;
   }
@@ -141,11 +143,11 @@ final class KongMetrics {
     return source == ResponseSource.UPSTREAM || (source == ResponseSource.CLIENT && wasProxied);
   }
 
-  private static Attributes build(Route route, int code, boolean isOfService) {
+  private static Attributes build(
+      Route route, @Nullable String service, int code, boolean isOfService) {
     AttributesBuilder attributes = Attributes.builder();
     route.putInto(attributes);
-    String service = route.service();
-    if (service != null && route.hasSeries()) {
+    if (service != null) {
       attributes.put(SERVICE, service);
     }
     attributes.put(CODE, HttpValues.statusText(code));

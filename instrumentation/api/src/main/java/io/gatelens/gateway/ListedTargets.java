@@ -40,19 +40,21 @@ final class ListedTargets {
       return false;
     }
     Listed known = services.get(cluster);
-    return known == null || clock.nanoTime() - known.nanos > SOON_NANOS;
+    return known == null ? hasRoom() : clock.nanoTime() - known.nanos > SOON_NANOS;
   }
 
+  /** Instances beyond the bound are not told, but that somebody looked for them is remembered. */
   void put(String cluster, Collection<UpstreamTarget> instances) {
-    long now = clock.nanoTime();
-    if (services.size() >= UpstreamTargets.MAX_CLUSTERS) {
-      services.values().removeIf(each -> !each.counts(now));
+    if (services.containsKey(cluster) || hasRoom()) {
+      boolean isTold = instances.size() <= UpstreamTargets.MAX_TARGETS;
+      services.put(
+          cluster, new Listed(isTold ? Set.copyOf(instances) : Set.of(), clock.nanoTime()));
     }
-    boolean hasRoom =
-        services.size() < UpstreamTargets.MAX_CLUSTERS || services.containsKey(cluster);
-    if (hasRoom && instances.size() <= UpstreamTargets.MAX_TARGETS) {
-      services.put(cluster, new Listed(Set.copyOf(instances), now));
-    }
+  }
+
+  /** Whoever reads metrics makes it: services that do not count any more are then forgotten. */
+  private boolean hasRoom() {
+    return services.size() < UpstreamTargets.MAX_CLUSTERS;
   }
 
   /**

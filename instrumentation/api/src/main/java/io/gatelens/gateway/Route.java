@@ -7,17 +7,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A route of the gateway's configuration. Made by {@link RouteTable#route}; what it says never
- * changes. It also holds what telemetry needs again and again for it.
+ * changes, but for the host of its target. It also holds what telemetry needs again and again for
+ * it.
  */
 public final class Route {
 
   private final String id;
   private final @Nullable String template;
   private final @Nullable String cluster;
-  private final @Nullable String host;
   private final @Nullable String reportedId;
   private final boolean hasSeries;
   private final RouteTelemetry telemetry;
+
+  /** Of its target, as the newest match has it: a configuration may send it elsewhere. */
+  private volatile @Nullable String host;
 
   /**
    * Since somebody last looked. A match sets it, whoever looks takes it; a race between the two
@@ -36,13 +39,11 @@ public final class Route {
       String id,
       @Nullable String template,
       @Nullable String cluster,
-      @Nullable String host,
       @Nullable String reportedId,
       boolean hasSeries) {
     this.id = id;
     this.template = template;
     this.cluster = cluster;
-    this.host = host;
     this.reportedId = reportedId;
     this.hasSeries = hasSeries;
     this.telemetry = new RouteTelemetry(this);
@@ -101,6 +102,13 @@ public final class Route {
     }
   }
 
+  /** Its target's host now; null where none is known. */
+  void leadsTo(@Nullable String host) {
+    if (!Objects.equals(this.host, host)) {
+      this.host = host;
+    }
+  }
+
   /** When a request last took it, as far as that was seen: by a look, of which this is one. */
   long lastMatchNanos(long nowNanos) {
     if (isMatched) {
@@ -114,10 +122,8 @@ public final class Route {
     return telemetry;
   }
 
-  boolean isOf(@Nullable String template, @Nullable String cluster, @Nullable String host) {
-    return Objects.equals(this.template, template)
-        && Objects.equals(this.cluster, cluster)
-        && Objects.equals(this.host, host);
+  boolean isOf(@Nullable String template, @Nullable String cluster) {
+    return Objects.equals(this.template, template) && Objects.equals(this.cluster, cluster);
   }
 
   @Override

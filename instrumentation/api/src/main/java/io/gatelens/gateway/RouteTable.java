@@ -26,7 +26,7 @@ public final class RouteTable {
   private static final Route[] NONE = {};
 
   /** Where nothing is known of a route: requests that no route matched. */
-  private final Route unmatched = new Route("", null, null, null, null, true);
+  private final Route unmatched = new Route("", null, null, null, true);
 
   private final GatewayClock clock;
   private final int maxWithSeries;
@@ -57,15 +57,18 @@ public final class RouteTable {
    * @param id the id in the gateway's configuration; not reported where it is a random UUID
    * @param template the path pattern that matched, or null
    * @param cluster the logical service that it leads to, or null
-   * @param host the host of its target where that is a plain address, or null
+   * @param host the host of its target where that is a plain address, or null; from now on the
+   *     route leads there, as it is the same one wherever it leads
    */
   public Route route(
       String id, @Nullable String template, @Nullable String cluster, @Nullable String host) {
-    Route known = find(routes.getOrDefault(id, NONE), template, cluster, host);
+    Route known = find(routes.getOrDefault(id, NONE), template, cluster);
     if (known == null) {
-      return add(id, template, cluster, host);
+      known = add(id, template, cluster);
+    } else {
+      known.matched();
     }
-    known.matched();
+    known.leadsTo(host);
     return known;
   }
 
@@ -140,28 +143,26 @@ public final class RouteTable {
     return size.get();
   }
 
-  private Route add(
-      String id, @Nullable String template, @Nullable String cluster, @Nullable String host) {
+  private Route add(String id, @Nullable String template, @Nullable String cluster) {
     if (size.get() >= MAX_ROUTES) {
-      return new Route(id, template, cluster, host, null, false);
+      return new Route(id, template, cluster, null, false);
     }
     Route[] now =
         routes.compute(
             id,
             (key, before) -> {
               Route[] old = before == null ? NONE : before;
-              return find(old, template, cluster, host) != null
+              return find(old, template, cluster) != null
                   ? old
-                  : with(old, made(id, template, cluster, host));
+                  : with(old, made(id, template, cluster));
             });
-    return Objects.requireNonNull(find(now, template, cluster, host));
+    return Objects.requireNonNull(find(now, template, cluster));
   }
 
   /** Within the map's lock of that id: it is made once, so no place is taken for nobody. */
-  private Route made(
-      String id, @Nullable String template, @Nullable String cluster, @Nullable String host) {
+  private Route made(String id, @Nullable String template, @Nullable String cluster) {
     size.incrementAndGet();
-    return new Route(id, template, cluster, host, reportedId(id), takeSeries());
+    return new Route(id, template, cluster, reportedId(id), takeSeries());
   }
 
   /** Whether there is room for one more with series of its own, which is then taken. */
@@ -174,9 +175,9 @@ public final class RouteTable {
   }
 
   private static @Nullable Route find(
-      Route[] routes, @Nullable String template, @Nullable String cluster, @Nullable String host) {
+      Route[] routes, @Nullable String template, @Nullable String cluster) {
     for (Route route : routes) {
-      if (route.isOf(template, cluster, host)) {
+      if (route.isOf(template, cluster)) {
         return route;
       }
     }

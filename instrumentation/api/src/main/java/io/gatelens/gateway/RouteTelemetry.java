@@ -5,6 +5,7 @@ import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.semconv.ServerAttributes;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,8 @@ final class RouteTelemetry {
   private final AttributeTable requests = new AttributeTable(MAX_REQUEST_SETS);
   private final AttributeTable overheads = new AttributeTable(MAX_REQUEST_SETS);
 
-  /** Made where it is asked for. Benign race: a table that is lost had few sets. */
-  private volatile @Nullable AttributeTable kong;
+  /** Made where they are asked for. Benign race: a table that is lost had few sets. */
+  private volatile @Nullable ServiceSets kong;
 
   private final Attributes upstream;
   private final AtomicReference<Upstream[]> upstreams = new AtomicReference<>(new Upstream[0]);
@@ -75,14 +76,18 @@ final class RouteTelemetry {
     return overheads;
   }
 
-  /** For what {@link KongMetrics} records. */
-  AttributeTable kong() {
-    AttributeTable known = kong;
-    if (known == null) {
-      known = new AttributeTable(MAX_REQUEST_SETS);
+  /**
+   * For what {@link KongMetrics} records.
+   *
+   * @param service what the route leads to now; those of another service are forgotten
+   */
+  AttributeTable kong(@Nullable String service) {
+    ServiceSets known = kong;
+    if (known == null || !Objects.equals(known.service, service)) {
+      known = new ServiceSets(service, new AttributeTable(MAX_REQUEST_SETS));
       kong = known;
     }
-    return known;
+    return known.requests;
   }
 
   /** For {@code gateway.upstream.time_to_first_byte}: there is only one set. */
@@ -169,6 +174,8 @@ final class RouteTelemetry {
     }
     return attributes.build();
   }
+
+  private record ServiceSets(@Nullable String service, AttributeTable requests) {}
 
   /** What is needed again and again for attempts at an address. */
   static final class Upstream {

@@ -1,12 +1,15 @@
 package io.gatelens.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.sdk.metrics.data.HistogramPointData;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +71,32 @@ final class KongMetricsTest {
     assertThat(test.values("kong.latency")).containsOnlyKeys(of);
     assertThat(test.values("kong.upstream_latency")).isEmpty();
     assertThat(test.values("kong.request.size")).isEmpty();
+  }
+
+  @Test
+  void requestsOfARouteThatLeadsToAnotherHost_areOfThatService() {
+    for (String host : List.of("a.internal", "b.internal", "b.internal")) {
+      GatewayRequest request = test.gateway.requestStarted(new TestHead());
+      request.routeMatched(test.gateway.routes().route("plain", "/plain", null, host));
+      request.ended(429);
+    }
+
+    assertThat(test.histogram("kong.latency"))
+        .extracting(HistogramPointData::getAttributes, HistogramPointData::getCount)
+        .containsExactlyInAnyOrder(
+            tuple(series("a.internal", "plain", "429", "kong"), 1L),
+            tuple(series("b.internal", "plain", "429", "kong"), 2L));
+  }
+
+  @Test
+  void hostsOfTargets_areWantedUntilItIsKnownThatTheProfileIsOff() {
+    TestGateway starting = new TestGateway(GatewaySettings.defaults(), Sampler.alwaysOn());
+    assertThat(starting.gateway.wantsHosts()).isTrue();
+    assertThat(test.gateway.wantsHosts()).isTrue();
+
+    starting.telemetryReady();
+
+    assertThat(starting.gateway.wantsHosts()).isFalse();
   }
 
   @Test
@@ -155,6 +184,30 @@ final class KongMetricsTest {
     test.clock.setMillis(ListedTargets.COUNTS_NANOS / 1_000_000 + 1);
     assertThat(test.values("kong.unchecked_targets")).isEmpty();
     assertThat(checker).isNotNull(); // It is held weakly.
+  }
+
+  @Test
+  void instancesOrServicesBeyondTheBounds_areNotTold_andNotAskedForWithEachRequest() {
+    UpstreamTargets targets = test.gateway.targets();
+    List<UpstreamTarget> tooMany =
+        IntStream.rangeClosed(0, UpstreamTargets.MAX_TARGETS)
+            .mapToObj(i -> new UpstreamTarget("orders", "10.0.0.7", 1 + i))
+            .toList();
+    targets.found("orders", () -> tooMany);
+    assertThat(targets.wantsInstances("orders")).isFalse();
+    assertThat(test.values("kong.unchecked_targets")).isEmpty();
+
+    for (int i = 1; i < UpstreamTargets.MAX_CLUSTERS; i++) {
+      targets.found("service-" + i, List::of);
+    }
+
+    assertThat(targets.wantsInstances("one more")).isFalse();
+    test.clock.setMillis(2_000);
+    assertThat(targets.wantsInstances("orders")).isTrue();
+    assertThat(targets.wantsInstances("one more")).isFalse();
+    test.clock.setMillis(ListedTargets.COUNTS_NANOS / 1_000_000 + 1);
+    assertThat(test.values("kong.unchecked_targets")).isEmpty();
+    assertThat(targets.wantsInstances("one more")).as("after the others are forgotten").isTrue();
   }
 
   @Test

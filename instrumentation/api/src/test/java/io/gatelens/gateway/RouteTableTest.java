@@ -48,6 +48,21 @@ final class RouteTableTest {
   }
 
   @Test
+  void routeThatLeadsToAnotherHost_isTheSameOne_andTakesNoSecondPlace() {
+    RouteTable small = table(2);
+    Route orders = small.route("orders", "/orders", null, "a.internal");
+    assertThat(orders.service()).isEqualTo("a.internal");
+
+    small.retain(List.of("orders", "stock"));
+
+    assertThat(small.route("orders", "/orders", null, "b.internal")).isSameAs(orders);
+    assertThat(orders.service()).isEqualTo("b.internal");
+    assertThat(small.size()).isEqualTo(1);
+    assertThat(small.route("stock", null, null).hasSeries()).as("the second place").isTrue();
+    assertThat(small.route("third", null, null).hasSeries()).isFalse();
+  }
+
+  @Test
   void retain_forgetsTheRoutesThatAreGone() {
     Route kept = table.route("kept", null, null);
     Route gone = table.route("gone", null, null);

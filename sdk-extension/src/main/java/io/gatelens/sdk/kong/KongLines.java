@@ -6,10 +6,9 @@ import io.gatelens.sdk.push.LineFormat.Lines;
 import io.gatelens.sdk.push.PushProfile;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.sdk.metrics.data.ExponentialHistogramPointData;
+import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.sdk.metrics.data.LongPointData;
 import io.opentelemetry.sdk.metrics.data.MetricData;
-import io.opentelemetry.sdk.metrics.data.MetricDataType;
 import io.opentelemetry.sdk.resources.Resource;
 import java.io.IOException;
 import java.util.Collection;
@@ -17,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +33,13 @@ public final class KongLines implements PushProfile {
 
   private final LineFormat format;
   private final KongStyle style;
+  private final Set<String> givenTags;
   private @Nullable Resource resource;
 
-  private KongLines(LineFormat format, KongStyle style) {
+  private KongLines(LineFormat format, KongStyle style, Set<String> givenTags) {
     this.format = format;
     this.style = style;
+    this.givenTags = givenTags;
   }
 
   /**
@@ -45,9 +47,11 @@ public final class KongLines implements PushProfile {
    *
    * @param format writes names as they are, behind {@link #PREFIX}
    * @param hasTags whether it writes tags that are no part of a name
+   * @param givenTags keys of those that it puts on every line: these are the operator's, so Kong's
+   *     of the same key are left out
    */
-  public static KongLines statsd(LineFormat format, boolean hasTags) {
-    return new KongLines(format, hasTags ? KongStyle.TAGS : KongStyle.TREE);
+  public static KongLines statsd(LineFormat format, boolean hasTags, Set<String> givenTags) {
+    return new KongLines(format, hasTags ? KongStyle.TAGS : KongStyle.TREE, Set.copyOf(givenTags));
   }
 
   /**
@@ -56,7 +60,7 @@ public final class KongLines implements PushProfile {
    * @param format writes distributions as timers, behind {@link #PREFIX}
    */
   public static KongLines datadog(LineFormat format) {
-    return new KongLines(format, KongStyle.DATADOG);
+    return new KongLines(format, KongStyle.DATADOG, Set.of());
   }
 
   @Override
@@ -76,8 +80,9 @@ public final class KongLines implements PushProfile {
     }
     Collected collected = new Collected(metrics);
     String node = KongStyle.withoutDots(collected.host());
-    writeRequests(points(collected, "kong.latency"), node, lines);
-    writeTimers("latency", points(collected, "kong.latency"), node, lines);
+    List<Recorded> requests = points(collected, "kong.latency");
+    writeRequests(requests, node, lines);
+    writeTimers("latency", requests, node, lines);
     writeTimers("upstream_latency", points(collected, "kong.upstream_latency"), node, lines);
     writeTimers("kong_latency", points(collected, "kong.kong_latency"), node, lines);
     writeSizes("request.size", points(collected, "kong.request.size"), node, lines);
@@ -87,24 +92,19 @@ public final class KongLines implements PushProfile {
     }
   }
 
-  private static Collection<ExponentialHistogramPointData> points(
-      Collected collected, String name) {
-    MetricData metric = collected.metric(name);
-    return metric == null || metric.getType() != MetricDataType.EXPONENTIAL_HISTOGRAM
-        ? List.of()
-        : metric.getExponentialHistogramData().getPoints();
+  private static List<Recorded> points(Collected collected, String name) {
+    return Recorded.of(collected.metric(name));
   }
 
-  private void writeRequests(
-      Collection<ExponentialHistogramPointData> points, String node, Lines lines)
-      throws IOException {
+  private void writeRequests(List<Recorded> points, String node, Lines lines) throws IOException {
     Counters counters = new Counters();
-    for (ExponentialHistogramPointData point : points) {
-      RequestSeries series = RequestSeries.of(point.getAttributes());
-      double count = (double) point.getCount();
-      Attributes tags = style.tags(series, node);
+    for (Recorded point : points) {
+      RequestSeries series = RequestSeries.of(point.attributes());
+      double count = (double) point.count();
+      Attributes tags = tags(series, node);
       counters.add(style.name(series, "request.count"), tags, count);
-      if (style == KongStyle.TREE) {
+      boolean isKnown = !series.code().isEmpty(); // The SDK's own overflow has no attributes.
+      if (style == KongStyle.TREE && isKnown) {
         String status = "status." + series.code();
         counters.add(style.name(series, status), tags, count);
         String workspace = "workspace." + KongStyle.WORKSPACE + '.';
@@ -114,30 +114,28 @@ public final class KongLines implements PushProfile {
     counters.write(format, lines);
   }
 
-  private void writeSizes(
-      String metric, Collection<ExponentialHistogramPointData> points, String node, Lines lines)
+  private void writeSizes(String metric, List<Recorded> points, String node, Lines lines)
       throws IOException {
     if (style == KongStyle.DATADOG) {
       writeTimers(metric, points, node, lines);
       return;
     }
     Counters counters = new Counters();
-    for (ExponentialHistogramPointData point : points) {
-      RequestSeries series = RequestSeries.of(point.getAttributes());
-      counters.add(style.name(series, metric), style.tags(series, node), point.getSum());
+    for (Recorded point : points) {
+      RequestSeries series = RequestSeries.of(point.attributes());
+      counters.add(style.name(series, metric), tags(series, node), point.sum());
     }
     counters.write(format, lines);
   }
 
-  private void writeTimers(
-      String metric, Collection<ExponentialHistogramPointData> points, String node, Lines lines)
+  private void writeTimers(String metric, List<Recorded> points, String node, Lines lines)
       throws IOException {
     Map<Series, Distribution> timers = new LinkedHashMap<>();
-    for (ExponentialHistogramPointData point : points) {
-      RequestSeries series = RequestSeries.of(point.getAttributes());
+    for (Recorded point : points) {
+      RequestSeries series = RequestSeries.of(point.attributes());
       timers.merge(
-          new Series(style.name(series, metric), style.tags(series, node)),
-          Distribution.of(point),
+          new Series(style.name(series, metric), tags(series, node)),
+          point.values().get(),
           Distribution::merged);
     }
     for (Map.Entry<Series, Distribution> timer : timers.entrySet()) {
@@ -165,12 +163,20 @@ public final class KongLines implements PushProfile {
       Attributes tags =
           isTree
               ? Attributes.empty()
-              : Attributes.builder().put("node", node).put("shdict", pool).build();
+              : withoutGiven(Attributes.builder().put("node", node).put("shdict", pool));
       long limit = point.getValue();
       long free = Math.max(0, limit - used.getOrDefault(pool, 0L));
       format.gauge(start + "free_space", tags, (double) free, lines);
       format.gauge(start + "capacity", tags, (double) limit, lines);
     }
+  }
+
+  private Attributes tags(RequestSeries series, String node) {
+    return withoutGiven(style.tags(series, node).toBuilder());
+  }
+
+  private Attributes withoutGiven(AttributesBuilder tags) {
+    return tags.removeIf(key -> givenTags.contains(key.getKey())).build();
   }
 
   private static String pool(LongPointData point) {

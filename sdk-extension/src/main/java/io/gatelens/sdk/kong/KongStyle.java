@@ -1,6 +1,7 @@
 package io.gatelens.sdk.kong;
 
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
 
 /** Where one of Kong's plugins says which requests a value is about, and what it says of them. */
 enum KongStyle {
@@ -25,12 +26,11 @@ enum KongStyle {
 
     @Override
     Attributes tags(RequestSeries series, String node) {
-      return Attributes.builder()
+      return common(series)
           .put("service", series.service())
           .put("route", series.route())
           .put("workspace", WORKSPACE)
           .put("node", node)
-          .put("status", series.code())
           .build();
     }
   },
@@ -43,11 +43,7 @@ enum KongStyle {
 
     @Override
     Attributes tags(RequestSeries series, String node) {
-      return Attributes.builder()
-          .put("name", withoutDots(series.service()))
-          .put("status", series.code())
-          .put("app", "kong")
-          .build();
+      return common(series).put("name", withoutDots(series.service())).put("app", "kong").build();
     }
   };
 
@@ -59,6 +55,15 @@ enum KongStyle {
 
   /** Beside that; those that are empty are not written. */
   abstract Attributes tags(RequestSeries series, String node);
+
+  /** Also that it is of all routes that are too many, which would else look like none. */
+  private static AttributesBuilder common(RequestSeries series) {
+    AttributesBuilder tags = Attributes.builder().put("status", series.code());
+    if (series.isOverflow()) {
+      tags.put("otel.metric.overflow", true);
+    }
+    return tags;
+  }
 
   /** Kong's words, also for a service without a name and for no service at all. */
   static String scope(RequestSeries series) {

@@ -54,6 +54,8 @@ final class StatsdMetricExporter extends PushExporter {
     boolean hasTags = style != TagStyle.NONE;
     Map<String, String> constantTags = hasTags ? tags : Map.of();
     return KongLines.statsd(
-        new StatsdLines(KongLines.PREFIX, style, constantTags, samples, false), hasTags);
+        new StatsdLines(KongLines.PREFIX, style, constantTags, samples, false),
+        hasTags,
+        constantTags.keySet());
   }
 }

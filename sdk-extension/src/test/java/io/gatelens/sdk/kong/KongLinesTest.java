@@ -1,6 +1,7 @@
 package io.gatelens.sdk.kong;
 
 import static io.gatelens.sdk.kong.RecordedRequests.overflow;
+import static io.gatelens.sdk.kong.RecordedRequests.overflowOfTheSdk;
 import static io.gatelens.sdk.kong.RecordedRequests.series;
 import static io.gatelens.sdk.kong.RecordedRequests.unmatched;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +12,9 @@ import io.gatelens.sdk.push.SdkUnderTest;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.data.MetricDataType;
+import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Line by line, by the SDK that an application gets from its settings. */
@@ -67,6 +72,53 @@ class KongLinesTest {
               "kong.service.unnamed.kong_latency:1.5|ms",
               "kong.service.unnamed.request.size:100|c",
               "kong.service.unnamed.response.size:2000|c");
+    }
+  }
+
+  @Test
+  void statsd_ofSeriesThatAreTooManyToTheSdk_getsNoStatusThatIsNotKnown() throws IOException {
+    try (DatagramDaemon daemon = DatagramDaemon.start();
+        SdkUnderTest sdk = sdk("statsd", daemon, Map.of())) {
+      new RecordedRequests(sdk.meters()).answered(overflowOfTheSdk(), 8);
+      sdk.export();
+
+      assertThat(daemon.lines())
+          .containsExactlyInAnyOrder(
+              "kong.service.unnamed.request.count:1|c",
+              "kong.service.unnamed.latency:8|ms",
+              "kong.service.unnamed.kong_latency:8|ms");
+    }
+  }
+
+  @Test
+  void statsd_ofMetricsWithALimit_getsThemAsWithout_whereAnotherReaderWantsExplicitBuckets()
+      throws IOException {
+    Map<String, String> further =
+        Map.of("gatelens.metrics.limits", "kong.latency=5000;kong.request.size=5000");
+    InMemoryMetricReader other = InMemoryMetricReader.create();
+    try (DatagramDaemon daemon = DatagramDaemon.start();
+        SdkUnderTest sdk =
+            SdkUnderTest.with(
+                "statsd,datadog",
+                settings("statsd", daemon, further),
+                given -> given.toString().contains(daemon.address()) ? given : other)) {
+      new RecordedRequests(sdk.meters()).proxied(series("orders", "get", "200", "service"), 10);
+      sdk.export();
+
+      assertThat(other.collectAllMetrics())
+          .filteredOn(metric -> metric.getName().equals("kong.latency"))
+          .extracting(MetricData::getType)
+          .containsExactly(MetricDataType.HISTOGRAM);
+      assertThat(daemon.lines())
+          .containsExactlyInAnyOrder(
+              "kong.service.orders.request.count:1|c",
+              "kong.service.orders.status.200:1|c",
+              "kong.service.orders.workspace.default.status.200:1|c",
+              "kong.service.orders.latency:10|ms",
+              "kong.service.orders.upstream_latency:8.5|ms",
+              "kong.service.orders.kong_latency:1.5|ms",
+              "kong.service.orders.request.size:100|c",
+              "kong.service.orders.response.size:2000|c");
     }
   }
 
@@ -137,6 +189,26 @@ class KongLinesTest {
   }
 
   @Test
+  void statsdWithTags_ofAKeyThatTheOperatorSets_getsTheOperators_once() throws IOException {
+    Map<String, String> further =
+        Map.of(
+            "gatelens.statsd.tag-style", "dogstatsd", "gatelens.statsd.tags", "node=a,route=any");
+    try (DatagramDaemon daemon = DatagramDaemon.start();
+        SdkUnderTest sdk = sdk("statsd", daemon, further)) {
+      RecordedRequests requests = new RecordedRequests(sdk.meters());
+      requests.answered(series("orders", "get", "200", "kong"), 8);
+      requests.answered(series("orders", "list", "200", "kong"), 8);
+      memory(sdk);
+      sdk.export();
+
+      assertThat(daemon.lines())
+          .contains(
+              "kong.request.count:2|c|#node:a,route:any,service:orders,status:200,workspace:default",
+              "kong.shdict.capacity:1000|g|#node:a,route:any,shdict:Old_Gen");
+    }
+  }
+
+  @Test
   void memoryPools_areSharedDictionariesOfTheNode_inTheTree() throws IOException {
     try (DatagramDaemon daemon = DatagramDaemon.start();
         SdkUnderTest sdk = sdk("statsd", daemon, Map.of())) {
@@ -155,6 +227,24 @@ class KongLinesTest {
     Attributes pool = Attributes.of(AttributeKey.stringKey("jvm.memory.pool.name"), "Old Gen");
     sdk.meter().upDownCounterBuilder("jvm.memory.used").build().add(400, pool);
     sdk.meter().upDownCounterBuilder("jvm.memory.limit").build().add(1_000, pool);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ' ',
+      value = {
+        "statsd kong.request.count:1|c|#node:gw_1,otel.metric.overflow:true,status:200,workspace:default",
+        "datadog kong.request.count:1|c|#service:orders,app:kong,otel.metric.overflow:true,status:200"
+      })
+  void tagsOfRoutesThatAreTooMany_saySo(String exporter, String line) throws IOException {
+    Map<String, String> further = Map.of("gatelens.statsd.tag-style", "dogstatsd");
+    try (DatagramDaemon daemon = DatagramDaemon.start();
+        SdkUnderTest sdk = sdk(exporter, daemon, further)) {
+      new RecordedRequests(sdk.meters()).answered(overflow(), 8);
+      sdk.export();
+
+      assertThat(daemon.lines()).contains(line);
+    }
   }
 
   @Test
@@ -207,12 +297,17 @@ class KongLinesTest {
 
   private static SdkUnderTest sdk(
       String exporter, DatagramDaemon daemon, Map<String, String> further) {
+    return SdkUnderTest.with(exporter, settings(exporter, daemon, further));
+  }
+
+  private static Map<String, String> settings(
+      String exporter, DatagramDaemon daemon, Map<String, String> further) {
     Map<String, String> settings = new HashMap<>();
     settings.put("gatelens.metrics.profile", "Kong");
     settings.put("gatelens." + exporter + ".address", daemon.address());
     settings.put("otel.resource.attributes", "host.name=gw.1");
     settings.put("dd.origin.detection.enabled", "false");
     settings.putAll(further);
-    return SdkUnderTest.with(exporter, settings);
+    return settings;
   }
 }

@@ -71,4 +71,9 @@ final class RecordedRequests {
         .put("source", "service")
         .build();
   }
+
+  /** Of series that are too many to the SDK, of whatever requests. */
+  static Attributes overflowOfTheSdk() {
+    return Attributes.builder().put("otel.metric.overflow", true).build();
+  }
 }

@@ -5,9 +5,11 @@ import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.metrics.export.MetricReader;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** The SDK as any application gets it from its settings; exports when it is told to. */
 public final class SdkUnderTest implements AutoCloseable {
@@ -20,6 +22,12 @@ public final class SdkUnderTest implements AutoCloseable {
 
   /** With this metric exporter and these settings beside it. */
   public static SdkUnderTest with(String exporter, Map<String, String> settings) {
+    return with(exporter, settings, UnaryOperator.identity());
+  }
+
+  /** With what is made of the exporters' readers, which say where they push to. */
+  public static SdkUnderTest with(
+      String exporter, Map<String, String> settings, UnaryOperator<MetricReader> readers) {
     Map<String, String> properties = new HashMap<>();
     properties.put("otel.traces.exporter", "none");
     properties.put("otel.logs.exporter", "none");
@@ -31,6 +39,7 @@ public final class SdkUnderTest implements AutoCloseable {
         AutoConfiguredOpenTelemetrySdk.builder()
             .disableShutdownHook()
             .addPropertiesSupplier(() -> properties)
+            .addMetricReaderCustomizer((reader, config) -> readers.apply(reader))
             .build()
             .getOpenTelemetrySdk());
   }

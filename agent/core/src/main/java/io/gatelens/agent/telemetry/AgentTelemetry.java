@@ -35,7 +35,7 @@ final class AgentTelemetry {
     AccessLogSettings accessLog = settings.accessLog();
     SdkFactory factory = SdkFactory.of(settings, accessLog, exports);
     OpenTelemetrySdk sdk = factory.build();
-    LimitedMetrics.warnOfUnknown(factory.limits());
+    LimitedMetrics.warnOfUnknown(factory.limits(), factory.profile());
     exports.telemetryReady(sdk);
     if (sdk.getSdkTracerProvider().getSampler() instanceof GatewaySampler sampler) {
       runtime.samplesWith(sampler);

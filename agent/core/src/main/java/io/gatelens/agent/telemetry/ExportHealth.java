@@ -136,8 +136,10 @@ final class ExportHealth {
     if (points != null) {
       exportedPoints.add(points);
     }
-    hasProfiledReader |= exporter instanceof PushExporter;
-    boolean isForOthers = isOtlp && MetricsProfile.of(properties) != MetricsProfile.NONE;
+    boolean hasProfile = MetricsProfile.of(properties) != MetricsProfile.NONE;
+    // In this order: without a profile nothing of the sinks that are pushed to is loaded for it.
+    hasProfiledReader |= hasProfile && !isOtlp && exporter instanceof PushExporter;
+    boolean isForOthers = isOtlp && hasProfile;
     return new WatchedMetricExporter(
         exporter,
         watch(METRICS, endpoint),

@@ -3,6 +3,7 @@ package io.gatelens.agent.telemetry;
 import io.gatelens.agent.configuration.NearestKey;
 import io.gatelens.agent.logging.AgentLog;
 import io.gatelens.gateway.GatewayMetrics;
+import io.gatelens.sdk.kong.MetricsProfile;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,14 +18,28 @@ final class LimitedMetrics {
   private static final List<String> OWN =
       List.of("gatelens.instrumentation", "gatelens.advice.errors", "gatelens.access_log.dropped");
 
+  /** Of Kong's profile, where it is on; {@code KongMetrics} in the model. */
+  private static final List<String> KONG =
+      List.of(
+          "kong.latency",
+          "kong.upstream_latency",
+          "kong.kong_latency",
+          "kong.request.size",
+          "kong.response.size",
+          "kong.requests",
+          "kong.unchecked_targets");
+
   /** Of the JVM and of the SDK; the names below are theirs. */
   private static final List<String> OTHERS = List.of("jvm.", "otel.sdk.");
 
   private LimitedMetrics() {}
 
-  static void warnOfUnknown(SeriesLimits limits) {
+  /**
+   * @param profile whose instruments there are, too
+   */
+  static void warnOfUnknown(SeriesLimits limits, MetricsProfile profile) {
     for (String metric : limits.byMetric().keySet()) {
-      List<String> known = known();
+      List<String> known = known(profile);
       if (!known.contains(metric) && OTHERS.stream().noneMatch(metric::startsWith)) {
         AgentLog.warn(
             "gatelens.metrics.limits has a limit for "
@@ -37,8 +52,11 @@ final class LimitedMetrics {
   }
 
   /** By reflection, as it is done only where somebody limits metrics. */
-  private static List<String> known() {
+  private static List<String> known(MetricsProfile profile) {
     List<String> names = new ArrayList<>(OWN);
+    if (profile == MetricsProfile.KONG) {
+      names.addAll(KONG);
+    }
     for (Field field : GatewayMetrics.class.getFields()) {
       try {
         if (field.get(null) instanceof String name) {

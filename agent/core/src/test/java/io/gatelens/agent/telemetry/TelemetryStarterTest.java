@@ -52,7 +52,7 @@ class TelemetryStarterTest {
   }
 
   @Test
-  void nothingOfPrometheusIsLoaded_unlessItIsAskedFor() throws Exception {
+  void nothingOfPrometheusAndOfWhatIsPushedIsLoaded_unlessItIsAskedFor() throws Exception {
     try (OtlpReceiver receiver = OtlpReceiver.start()) {
       String without = run(receiver.endpoint(), "look", "-Xlog:class+load");
       String with =
@@ -64,7 +64,11 @@ class TelemetryStarterTest {
 
       assertThat(without)
           .contains("io.opentelemetry.exporter.otlp.", "io.gatelens.agent.status.StatusServer")
-          .doesNotContain(" io.prometheus.", " io.opentelemetry.exporter.prometheus.");
+          .doesNotContain(
+              " io.prometheus.",
+              " io.opentelemetry.exporter.prometheus.",
+              " io.gatelens.sdk.push.",
+              " io.gatelens.sdk.kong.Kong");
       assertThat(with)
           .contains(" io.opentelemetry.exporter.prometheus.PrometheusMetricReader ")
           .doesNotContain("HttpServer ", "exporter.prometheus.internal.");

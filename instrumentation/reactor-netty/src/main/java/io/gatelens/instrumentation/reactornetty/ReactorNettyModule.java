@@ -40,11 +40,15 @@ public final class ReactorNettyModule implements InstrumentationModule {
             "reactor.netty.http.server.HttpServer$HttpServerHandle",
             method("onStateChange", CONNECTION, STATE).calls("ServerStateAdvice").since("1.0")),
         // Each connection that a server accepts, once, of HTTP/1 and of HTTP/2 and before TLS.
-        // Without it nobody knows how many clients are connected.
+        // Without it nobody knows how many clients are connected. And those that it closes before
+        // they belong to an event loop, as from 1.3 on beyond a limit: no channel tells of these.
         type(
             "reactor.netty.transport.ServerTransport$Acceptor",
             method("channelRead", HANDLER_CONTEXT, "java.lang.Object")
                 .calls("ServerConnectionAdvice")
+                .since("1.0"),
+            method("forceClose", "io.netty.channel.Channel", THROWABLE)
+                .calls("ServerRejectionAdvice")
                 .since("1.0")),
         // How a response ended. Without these an aborted or a truncated one looks complete.
         type(

@@ -36,6 +36,17 @@ final class ServerEdge {
     channel.closeFuture().addListener(CLOSED);
   }
 
+  /**
+   * A client's connection was closed by force, as one too many is. Where its channel was never
+   * registered nothing else tells of its end: the close future stays as it is.
+   */
+  static void closedForcibly(Channel channel) {
+    if (!channel.isRegistered() && !channel.closeFuture().isDone()) {
+      channel.closeFuture().removeListener(CLOSED);
+      Gateway.current().connections().closed();
+    }
+  }
+
   /** A state of the child connection, before Reactor Netty's own handler sees it. */
   static void onStateChange(Connection connection, State state) {
     if (state == HttpServerState.REQUEST_RECEIVED) {

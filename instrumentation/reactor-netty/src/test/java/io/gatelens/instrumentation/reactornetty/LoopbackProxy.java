@@ -27,9 +27,23 @@ public final class LoopbackProxy implements Proxy {
   private final DisposableServer server;
 
   public LoopbackProxy(int upstreamPort) {
+    this(upstreamPort, HttpServer.create());
+  }
+
+  /** With a limit of connections, as only the newest line has it. */
+  public LoopbackProxy(int upstreamPort, int maxConnections) throws ReflectiveOperationException {
+    this(
+        upstreamPort,
+        (HttpServer)
+            HttpServer.class
+                .getMethod("maxConnections", int.class)
+                .invoke(HttpServer.create(), maxConnections));
+  }
+
+  private LoopbackProxy(int upstreamPort, HttpServer plain) {
     this.upstreamPort = upstreamPort;
     this.server =
-        HttpServer.create()
+        plain
             .host("127.0.0.1")
             .port(0)
             .protocol(HttpProtocol.HTTP11, HttpProtocol.H2C)

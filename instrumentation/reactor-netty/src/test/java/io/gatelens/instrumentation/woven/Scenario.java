@@ -22,6 +22,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A client, the woven proxy on a line of the transport, an upstream, and what is reported. */
 final class Scenario implements AutoCloseable {
@@ -35,6 +36,16 @@ final class Scenario implements AutoCloseable {
 
   /** With every step of a request as a span. */
   Scenario(Line line) throws IOException, ReflectiveOperationException {
+    this(line, new Class<?>[] {int.class});
+  }
+
+  /** Whose proxy accepts no more connections than these at once. */
+  Scenario(Line line, int maxConnections) throws IOException, ReflectiveOperationException {
+    this(line, new Class<?>[] {int.class, int.class}, maxConnections);
+  }
+
+  private Scenario(Line line, Class<?>[] parameters, Object... further)
+      throws IOException, ReflectiveOperationException {
     Gateway gateway =
         new Gateway(
             new GatewaySettings(
@@ -55,8 +66,9 @@ final class Scenario implements AutoCloseable {
         (Proxy)
             loader
                 .loadClass("io.gatelens.instrumentation.reactornetty.LoopbackProxy")
-                .getConstructor(int.class)
-                .newInstance(upstream.port());
+                .getConstructor(parameters)
+                .newInstance(
+                    Stream.concat(Stream.of(upstream.port()), Stream.of(further)).toArray());
   }
 
   /** Sends a request; {@code headers} are names and values in turn. */

@@ -29,16 +29,17 @@ final class RouteMatch {
     }
     Map<String, Object> attributes = exchange.getAttributes();
     if (attributes.get(GATEWAY_ROUTE_ATTR) instanceof Route route) {
+      Gateway gateway = Gateway.current();
       inbound
           .request()
           .routeMatched(
-              Gateway.current()
+              gateway
                   .routes()
                   .route(
                       route.getId(),
                       template(attributes, route),
                       cluster(route.getUri()),
-                      host(route.getUri())));
+                      gateway.wantsHosts() ? host(route.getUri()) : null));
     }
   }
 
