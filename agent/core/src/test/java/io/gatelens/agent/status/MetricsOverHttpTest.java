@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -122,16 +123,18 @@ class MetricsOverHttpTest {
     ScheduledExecutorService sending = Executors.newSingleThreadScheduledExecutor();
     Set<Socket> closed = ConcurrentHashMap.newKeySet();
     try {
-      sending.scheduleAtFixedRate(
-          () -> slow.forEach(socket -> sendByte(socket, closed)),
-          0,
-          MILLIS_BETWEEN_BYTES,
-          TimeUnit.MILLISECONDS);
+      ScheduledFuture<?> bytes =
+          sending.scheduleAtFixedRate(
+              () -> slow.forEach(socket -> sendByte(socket, closed)),
+              0,
+              MILLIS_BETWEEN_BYTES,
+              TimeUnit.MILLISECONDS);
       assertThat(get(MetricsResource.PATH).statusCode()).isEqualTo(503);
 
       Awaitility.await().atMost(PATIENCE).until(() -> closed.size() == SLOW_READERS);
 
       assertThat(get(MetricsResource.PATH).statusCode()).isEqualTo(200);
+      assertThat(bytes.isDone()).as("the sending of bytes has failed").isFalse();
     } finally {
       sending.shutdownNow();
     }
