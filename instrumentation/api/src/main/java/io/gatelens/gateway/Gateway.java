@@ -22,6 +22,7 @@ public final class Gateway {
 
   private final GatewaySettings configured;
   private final GatewayClock clock;
+  private final UnwantedHeaders unwantedHeaders;
   private final RouteTable routes;
   private final ConfigLoads config = new ConfigLoads(this);
   private final CircuitBreakers circuitBreakers = new CircuitBreakers();
@@ -61,6 +62,7 @@ public final class Gateway {
     this.configured = settings;
     this.settings = settings;
     this.clock = clock;
+    this.unwantedHeaders = new UnwantedHeaders(settings);
     this.routes = new RouteTable(settings, clock);
     this.targets = new UpstreamTargets(clock);
     this.activity = new RequestActivity(clock, routes.unmatched());
@@ -268,6 +270,11 @@ public final class Gateway {
   public boolean wantsHosts() {
     Telemetry now = telemetry;
     return now == null || now.kong() != null;
+  }
+
+  /** What no upstream gets of a client's headers; no setting changes that at run time. */
+  UnwantedHeaders unwantedHeaders() {
+    return unwantedHeaders;
   }
 
   boolean hasKongProfile() {

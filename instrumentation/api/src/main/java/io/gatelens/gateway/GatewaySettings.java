@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner who makes the spans of requests and tells upstreams of them
  * @param clearedHeaders names in lower case of headers that no upstream gets from a client, where
  *     {@link Owner#AGENT} tells upstreams of requests; one that ends with a star stands for all
- *     headers of the client that begin so
+ *     headers of the client that begin so, but for those that make a message one, such as host
  * @param series how many series there may be
  */
 public record GatewaySettings(

@@ -13,7 +13,7 @@ final class ReportedRoutes {
   private final GatewayClock clock;
   private final long graceNanos;
 
-  /** By the id, when it was gone. */
+  /** By the id, when it was gone, or when a request last took it. */
   private final Map<String, Long> gone = new ConcurrentHashMap<>();
 
   /** Of the last load. */
@@ -31,22 +31,23 @@ final class ReportedRoutes {
    * A config load is active.
    *
    * @param ids that it has; not to be changed any more
-   * @param used ids that requests took until now
+   * @param used ids that requests took lately, and when they last did
    */
-  synchronized void loaded(Set<String> ids, Set<String> used) {
+  synchronized void loaded(Set<String> ids, Map<String, Long> used) {
     long now = clock.nanoTime();
     gone.values().removeIf(since -> now - since >= graceNanos);
     active.forEach(id -> goneUnless(ids, id, now));
-    used.forEach(id -> goneUnless(ids, id, now));
+    used.forEach((id, lastMatch) -> goneUnless(ids, id, lastMatch));
     gone.keySet().removeAll(ids);
     active = ids;
     isLoaded = true;
   }
 
-  private void goneUnless(Set<String> ids, String id, long now) {
+  private void goneUnless(Set<String> ids, String id, long since) {
     boolean isTold = RouteTable.reportedId(id) != null;
-    if (isTold && !ids.contains(id) && gone.size() < RouteTable.MAX_ROUTES) {
-      gone.putIfAbsent(id, now);
+    boolean hasRoom = gone.size() < RouteTable.MAX_ROUTES || gone.containsKey(id);
+    if (isTold && !ids.contains(id) && hasRoom) {
+      gone.merge(id, since, (one, other) -> one - other > 0 ? one : other);
     }
   }
 

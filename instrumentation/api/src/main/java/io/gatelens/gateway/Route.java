@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Route {
 
+  private static final long NOT_SEEN = Long.MIN_VALUE;
+
   private final String id;
   private final @Nullable String template;
   private final @Nullable String cluster;
@@ -28,8 +30,8 @@ public final class Route {
    */
   private boolean isMatched = true;
 
-  /** When somebody saw it matched. */
-  private volatile long lastMatchNanos;
+  /** When somebody saw it matched; before the first look nobody did. */
+  private volatile long lastMatchNanos = NOT_SEEN;
 
   /**
    * @param hasSeries whether metrics tell it from other routes; else it is one with all that are
@@ -112,10 +114,11 @@ public final class Route {
   /** When a request last took it, as far as that was seen: by a look, of which this is one. */
   long lastMatchNanos(long nowNanos) {
     if (isMatched) {
+      lastMatchNanos = nowNanos; // Before it is taken: another look sees one of the two.
       isMatched = false;
-      lastMatchNanos = nowNanos;
     }
-    return lastMatchNanos;
+    long seen = lastMatchNanos;
+    return seen == NOT_SEEN ? nowNanos : seen;
   }
 
   RouteTelemetry telemetry() {

@@ -2,8 +2,10 @@ package io.gatelens.gateway;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Bounded: at most {@value #MAX_ROUTES} routes are remembered. One beyond that is made for each
  * request and is not reported by its id. Of those that are remembered so many have series of their
  * own in metrics as the settings allow: the first that had traffic. All others share theirs, which
- * say so by {@code otel.metric.overflow}. A route that a config load removes makes room.
+ * say so by {@code otel.metric.overflow}. A config load makes room, as {@link #retain} says.
  */
 public final class RouteTable {
 
@@ -75,13 +77,13 @@ public final class RouteTable {
   /**
    * Forgets all routes but those with one of these ids. Called after a config load. Of an id with
    * several templates those are forgotten, too, that no request took for as long as series of gone
-   * routes are told: they may be old. So are all that have no series of their own: there may be
-   * room for them now, when they come back as they match.
+   * routes are told, but for the one that was last taken: they may be old. So are all that have no
+   * series of their own: there may be room for them now, when they come back as they match.
    */
   void retain(Collection<String> ids) {
     Set<String> kept = new HashSet<>(ids);
     long now = clock.nanoTime();
-    reported.loaded(kept, routes.keySet());
+    reported.loaded(kept, lastMatches(now));
     for (var entry : routes.entrySet()) {
       Route[] known = entry.getValue();
       Route[] left = kept.contains(entry.getKey()) ? left(known, now) : NONE;
@@ -96,15 +98,39 @@ public final class RouteTable {
     }
   }
 
+  /** By the id, of those that requests took lately. */
+  private Map<String, Long> lastMatches(long now) {
+    Map<String, Long> used = new HashMap<>();
+    for (var entry : routes.entrySet()) {
+      long lastMatch = lastMatched(entry.getValue(), now).lastMatchNanos(now);
+      if (now - lastMatch < graceNanos) {
+        used.put(entry.getKey(), lastMatch);
+      }
+    }
+    return used;
+  }
+
   private Route[] left(Route[] known, long now) {
+    Route last = lastMatched(known, now);
     List<Route> left = new ArrayList<>(known.length);
     for (Route route : known) {
-      boolean isUsed = known.length == 1 || now - route.lastMatchNanos(now) < graceNanos;
+      boolean isUsed = route == last || now - route.lastMatchNanos(now) < graceNanos;
       if (isUsed && route.hasSeries()) {
         left.add(route);
       }
     }
     return left.toArray(NONE);
+  }
+
+  /** Of those seen at the same time the newest; there is one at least. */
+  private static Route lastMatched(Route[] known, long now) {
+    Route last = known[0];
+    for (Route route : known) {
+      if (route.lastMatchNanos(now) - last.lastMatchNanos(now) >= 0) {
+        last = route;
+      }
+    }
+    return last;
   }
 
   private static int seriesOf(Route[] routes) {
@@ -127,12 +153,8 @@ public final class RouteTable {
       return true;
     }
     long now = clock.nanoTime();
-    for (Route route : routes.getOrDefault(id, NONE)) {
-      if (now - route.lastMatchNanos(now) < graceNanos) {
-        return true;
-      }
-    }
-    return false;
+    Route[] known = routes.getOrDefault(id, NONE);
+    return known.length > 0 && now - lastMatched(known, now).lastMatchNanos(now) < graceNanos;
   }
 
   Route unmatched() {
@@ -167,11 +189,8 @@ public final class RouteTable {
 
   /** Whether there is room for one more with series of its own, which is then taken. */
   private boolean takeSeries() {
-    if (withSeries.incrementAndGet() <= maxWithSeries) {
-      return true;
-    }
-    withSeries.decrementAndGet();
-    return false;
+    return withSeries.getAndUpdate(taken -> taken < maxWithSeries ? taken + 1 : taken)
+        < maxWithSeries;
   }
 
   private static @Nullable Route find(

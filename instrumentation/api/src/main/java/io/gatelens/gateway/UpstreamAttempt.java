@@ -238,28 +238,10 @@ public final class UpstreamAttempt extends SpanLifecycle {
   }
 
   private <C> void clear(C carrier, HeaderRemover<C> remover) {
-    GatewaySettings settings = request.gateway.settings();
-    if (settings.clearedHeaders().isEmpty() || !settings.makesSpans()) {
-      return;
-    }
     try {
-      for (String name : settings.clearedHeaders()) {
-        if (name.endsWith("*")) {
-          clearBeginning(name, name.length() - 1, carrier, remover);
-        } else {
-          remover.remove(carrier, name);
-        }
-      }
+      request.gateway.unwantedHeaders().remove(request.head, carrier, remover);
     } catch (RuntimeException e) {
       request.gateway.modelFailed(e);
-    }
-  }
-
-  private <C> void clearBeginning(String start, int length, C carrier, HeaderRemover<C> remover) {
-    for (String sent : request.head.headerNames()) {
-      if (sent.regionMatches(true, 0, start, 0, length)) {
-        remover.remove(carrier, sent);
-      }
     }
   }
 

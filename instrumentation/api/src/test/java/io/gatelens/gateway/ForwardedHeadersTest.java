@@ -15,6 +15,7 @@ import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.context.propagation.TextMapSetter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,49 @@ class ForwardedHeadersTest {
     assertThat(headers)
         .containsOnlyKeys("traceparent", "x-tenant", "uberctx", "uberctx-of-the-gateway");
     assertThat(headers.get("traceparent")).startsWith("00-").isNotEqualTo(TRACEPARENT);
+  }
+
+  @Test
+  void clearedBeginnings_neverTakeWhatMakesARequestOne() {
+    String[] beginnings = {"h*", "c*", "t*", "k*", "u*", "e*"};
+    TestGateway test = TestGateway.started(settings(Incoming.CONTINUE, Owner.AGENT, beginnings));
+    List<String> kept =
+        List.of(
+            "Host",
+            "Content-Length",
+            "Content-Type",
+            "Transfer-Encoding",
+            "TE",
+            "Trailer",
+            "Connection",
+            "Keep-Alive",
+            "Upgrade",
+            "Expect");
+    TestHead client = new TestHead().with("cookie", "1").with("etag", "1");
+    Map<String, String> headers = new TreeMap<>(Map.of("cookie", "1", "etag", "1"));
+    for (String name : kept) {
+      client.with(name, "1");
+      headers.put(name, "1");
+    }
+
+    test.matchedRequest(client)
+        .attempt(new TestAttemptHead())
+        .requestPrepared(headers, Map::put, Map::remove);
+
+    headers.remove("traceparent");
+    assertThat(headers).containsOnlyKeys(kept);
+  }
+
+  @Test
+  void clearedBeginnings_lookAtTheClientsHeadersOnce() {
+    UnwantedHeaders unwanted =
+        new UnwantedHeaders(settings(Incoming.CONTINUE, Owner.AGENT, "a-*", "b-*", "a-b*", "c-1"));
+    TestHead client = new TestHead().with("A-B", "1").with("B-1", "1").with("C-2", "1");
+    List<String> removed = new ArrayList<>();
+
+    unwanted.remove(client, removed, List::add);
+
+    assertThat(removed).containsExactly("c-1", "A-B", "B-1");
   }
 
   @Test

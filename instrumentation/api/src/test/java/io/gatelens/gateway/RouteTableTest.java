@@ -208,8 +208,73 @@ final class RouteTableTest {
     assertThat(table.isReported("orders")).isTrue();
     clock.setMillis(2 * GRACE_MILLIS);
     assertThat(table.isReported("orders")).isFalse();
+    table.retain(List.of());
+    assertThat(table.isReported("orders")).as("a later load").isFalse();
     table.route("orders", null, null);
     assertThat(table.isReported("orders")).isTrue();
+    clock.setMillis(3 * GRACE_MILLIS - 1);
+    table.retain(List.of());
+    assertThat(table.isReported("orders")).isTrue();
+    clock.setMillis(3 * GRACE_MILLIS);
+    assertThat(table.isReported("orders")).as("a grace after its last match").isFalse();
+  }
+
+  @Test
+  void routeThatIsMadeLongAfterTheStart_isReportedToAllWhoLookAtOnce() throws Exception {
+    table.retain(List.of());
+    clock.setMillis(10 * GRACE_MILLIS);
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try {
+      for (int round = 0; round < ROUNDS; round++) {
+        String id = "route-" + round;
+        table.route(id, null, null);
+        CyclicBarrier start = new CyclicBarrier(THREADS);
+        List<Callable<Boolean>> looks =
+            Collections.nCopies(
+                THREADS,
+                () -> {
+                  start.await();
+                  return table.isReported(id);
+                });
+
+        for (Future<Boolean> look : threads.invokeAll(looks)) {
+          assertThat(look.get()).as("in round %s", round).isTrue();
+        }
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void idWithTwoTemplates_thatNoRequestTakesForLong_keepsTheOneThatWasLastTaken() {
+    RouteTable small = table(2);
+    small.route("orders", "/v1/orders", null);
+    Route current = small.route("orders", "/v2/orders", null);
+    small.retain(List.of("orders", "stock"));
+    clock.setMillis(1);
+    small.route("orders", "/v2/orders", null);
+    small.retain(List.of("orders", "stock"));
+
+    clock.setMillis(2 * GRACE_MILLIS);
+    small.retain(List.of("orders", "stock"));
+
+    assertThat(small.size()).isEqualTo(1);
+    assertThat(small.route("orders", "/v2/orders", null)).isSameAs(current);
+    assertThat(small.route("stock", null, null).hasSeries()).as("the place of /v1").isTrue();
+  }
+
+  @Test
+  void idWhoseNewTemplateFoundNoPlace_givesUpThatOfTheOldOne() {
+    RouteTable small = table(1);
+    small.route("orders", "/v1/orders", null);
+    small.retain(List.of("orders"));
+    clock.setMillis(2 * GRACE_MILLIS);
+    assertThat(small.route("orders", "/v2/orders", null).hasSeries()).isFalse();
+
+    small.retain(List.of("orders"));
+
+    assertThat(small.route("orders", "/v2/orders", null).hasSeries()).isTrue();
   }
 
   @Test

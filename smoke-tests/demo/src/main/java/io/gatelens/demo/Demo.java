@@ -91,8 +91,9 @@ public final class Demo {
       return reportElsewhere(gateway, receiver, traffic, metrics);
     }
     terminal.step("Waiting for the telemetry");
-    var checklist = new Checklist(receiver, traffic);
-    var isComplete = await(() -> checklist.isComplete() && metrics.isComplete(), receiver);
+    var checklist = new Checklist(receiver, traffic, options.sinks().contains("otlp"));
+    // Metrics first: what their sinks have is known by looking, also where a span is missing.
+    var isComplete = await(() -> metrics.isComplete() && checklist.isComplete(), receiver);
     terminal.done(
         "%,d spans, %,d series"
             .formatted(receiver.spans().size(), receiver.currentMetrics().size()));

@@ -16,16 +16,28 @@ class DemoTest {
   private static final Path REPOSITORY = Path.of("../..").toAbsolutePath().normalize();
   private static final int TIMEOUT_MINUTES = 3;
 
+  /** Which the script builds where they are missing, as in a build of some modules only. */
+  private static final List<String> JARS =
+      List.of(
+          "agent/dist/target/gatelens.jar",
+          "smoke-tests/apps/spring-cloud-gateway-4.3/target/spring-cloud-gateway-4.3.jar",
+          "smoke-tests/demo/target/gatelens-demo.jar");
+
   @TempDir private Path folder;
 
   @Test
   void once_withEverySinkOfMetrics_findsAllTelemetryAndTheMetricsInEachSink() throws Exception {
+    for (String jar : JARS) {
+      assertThat(REPOSITORY.resolve(jar))
+          .as("%s, which ./mvnw package builds; without it the demo would build all", jar)
+          .isRegularFile();
+    }
     Path log = folder.resolve("demo.log");
 
     int exitCode = demo(log, "--metrics", "otlp,prometheus,statsd,datadog");
 
+    assertThat(exitCode).as("the exit code, after this: %s", log(log)).isZero();
     List<String> lines = Files.readAllLines(log);
-    assertThat(exitCode).as(String.join("\n", lines)).isZero();
     assertThat(lines).contains("All of it.");
     for (String sink : List.of("otlp", "prometheus", "statsd", "datadog")) {
       assertThat(lines)
@@ -50,11 +62,16 @@ class DemoTest {
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     Process process = builder.start();
     try {
-      assertThat(process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)).as("it ended").isTrue();
+      boolean hasEnded = process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES);
+      assertThat(hasEnded).as("it ended, after this: %s", log(log)).isTrue();
       return process.exitValue();
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
     }
+  }
+
+  private static String log(Path log) throws IOException {
+    return System.lineSeparator() + Files.readString(log);
   }
 }

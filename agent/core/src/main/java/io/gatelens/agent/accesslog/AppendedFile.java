@@ -72,12 +72,15 @@ final class AppendedFile implements LineOutput {
 
   /**
    * An open file has no key that Java could ask for, so that of its name is asked for before and
-   * after: the same one is that of the file in between.
+   * after: the same one is that of the file in between. One that is there is opened once: whoever
+   * reads a named pipe would take the first close for the end.
    *
    * @return null where the name came to stand for another file
    */
   private @Nullable OutputStream openUnlessReplaced() throws IOException {
-    opening.open(path).close(); // Now there is one to ask for.
+    if (Files.notExists(path)) {
+      opening.open(path).close(); // Now there is one to ask for.
+    }
     boolean isKnown = false;
     OutputStream opened = null;
     try {

@@ -2,9 +2,10 @@ package io.gatelens.agent.status;
 
 import io.gatelens.agent.logging.AgentLog;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
@@ -16,6 +17,7 @@ import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
 import org.apache.hc.core5.http.nio.ResponseChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +26,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class MetricsExchange implements AsyncServerExchangeHandler {
 
-  private static final long NOT_ANSWERED = 0;
-  private static final long OVER = -1;
-
   private final MetricsResource metrics;
 
-  /** Bytes of the answer, or one of the two above. */
-  private final AtomicLong unsent = new AtomicLong(NOT_ANSWERED);
+  /** Null before there is one, and when it is over. */
+  private final AtomicReference<UnsentAnswers.@Nullable Answer> unsent = new AtomicReference<>();
+
+  /** Written before the answer is taken back, read after it is put there: one side sees it. */
+  private volatile boolean isOver;
 
   /** Null before there is one, and when it is over. */
   private volatile @Nullable AsyncResponseProducer answer;
@@ -52,10 +54,10 @@ final class MetricsExchange implements AsyncServerExchangeHandler {
   }
 
   private void submit(StatusResponse response, ResponseChannel channel, HttpContext context) {
-    long bytes = response.bytes().length;
-    metrics.unsent().add(bytes);
-    if (!unsent.compareAndSet(NOT_ANSWERED, bytes)) {
-      metrics.unsent().remove(bytes); // Whoever asked went away meanwhile.
+    SocketAddress client = HttpCoreContext.cast(context).getEndpointDetails().getRemoteAddress();
+    unsent.set(metrics.unsent().add(client, response.bytes().length));
+    if (isOver) {
+      releaseResources(); // Whoever asked went away meanwhile.
       return;
     }
     AsyncResponseProducer producer = StatusRequests.producer(response).build();
@@ -102,9 +104,10 @@ final class MetricsExchange implements AsyncServerExchangeHandler {
   /** Called when the answer is sent, and when the connection is closed. */
   @Override
   public void releaseResources() {
-    long bytes = unsent.getAndSet(OVER);
-    if (bytes > 0) {
-      metrics.unsent().remove(bytes);
+    isOver = true;
+    UnsentAnswers.Answer waited = unsent.getAndSet(null);
+    if (waited != null) {
+      metrics.unsent().remove(waited);
     }
     AsyncResponseProducer producer = answer;
     answer = null;

@@ -38,15 +38,23 @@ final class MetricsResource {
   private static final int SERVICE_UNAVAILABLE = 503;
   private static final String GZIP = "gzip";
 
-  /** The time after which a client that takes nothing is closed. */
+  /**
+   * The time after which a client that takes nothing and sends nothing is closed. One that does is
+   * closed after {@link UnsentAnswers#DEADLINE}.
+   */
   private static final Map<String, String> LATER = Map.of(HttpHeaders.RETRY_AFTER, "5");
 
   private final ScrapeReader reader;
-  private final UnsentAnswers unsent = new UnsentAnswers();
+  private final UnsentAnswers unsent;
   private final ThreadPoolExecutor thread;
 
   MetricsResource(ScrapeReader reader) {
+    this(reader, new UnsentAnswers());
+  }
+
+  MetricsResource(ScrapeReader reader, UnsentAnswers unsent) {
     this.reader = reader;
+    this.unsent = unsent;
     this.thread =
         new ThreadPoolExecutor(
             1,

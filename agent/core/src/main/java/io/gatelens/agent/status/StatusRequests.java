@@ -1,5 +1,6 @@
 package io.gatelens.agent.status;
 
+import java.net.SocketAddress;
 import java.util.Map;
 import org.apache.hc.core5.function.Supplier;
 import org.apache.hc.core5.http.Header;
@@ -49,6 +50,11 @@ final class StatusRequests implements HttpRequestMapper<Supplier<AsyncServerExch
           : answering(refused);
     }
     return answering(response(request, path));
+  }
+
+  /** Whether this client had its time to take an answer, and did not. */
+  boolean isOverdue(SocketAddress client) {
+    return metrics != null && metrics.unsent().isOverdue(client);
   }
 
   /** Ends the thread that collects metrics, where there is one. */

@@ -112,8 +112,8 @@ final class StatusResources {
   }
 
   /**
-   * For a request whose body nobody reads. Who may not ask, or asks for what is not there, is told
-   * that and nothing of bodies.
+   * For a request whose body nobody reads. Who may not drain the node or change its settings, or
+   * cannot as there is no token, is told that; all others, whatever they ask for, that of bodies.
    */
   StatusResponse answerWithUnwantedBody(String path, @Nullable String authorization) {
     if (path.equals(DRAIN) || path.equals(RUNTIME)) {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * answers; where metrics are fetched, a third one collects them.
  *
  * <p>No client can hold it up: nothing in it blocks, what a client may send is bounded in size, and
- * of too many connections the oldest is closed.
+ * of too many connections the oldest is closed, as is one whose client does not take its metrics.
  */
 public final class StatusServer implements AutoCloseable {
 
@@ -165,7 +165,7 @@ public final class StatusServer implements AutoCloseable {
         accepting -> daemon(accepting, "gatelens-status-accept"),
         null,
         StatusServer::failed,
-        new OpenConnections(),
+        new OpenConnections(requests::isOverdue),
         null);
   }
 

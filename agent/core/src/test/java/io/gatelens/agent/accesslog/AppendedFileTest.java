@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class AppendedFileTest {
@@ -101,6 +106,36 @@ class AppendedFileTest {
     Files.createDirectory(folder.resolve("logs"));
     write(file, "kept\n");
     assertThat(path).hasContent("kept\n");
+  }
+
+  @Test
+  @Timeout(60)
+  void namedPipe_isOpenedOnce_soItsReaderSeesNoEnd() throws Exception {
+    Path path = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
+    AtomicInteger opened = new AtomicInteger();
+    CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> firstLines(path));
+    AppendedFile file =
+        new AppendedFile(
+            path,
+            pipe -> {
+              opened.incrementAndGet();
+              return AppendedFile.append(pipe);
+            });
+
+    write(file, "one\n");
+    write(file, "two\n");
+
+    assertThat(read.get()).isEqualTo("one\ntwo\n");
+    assertThat(opened).hasValue(1);
+  }
+
+  private static String firstLines(Path pipe) {
+    try (InputStream in = Files.newInputStream(pipe)) {
+      return new String(in.readNBytes(8), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void write(AppendedFile file, String lines) throws IOException {

@@ -28,6 +28,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +51,11 @@ class MetricsOverHttpTest {
 
   private static final int SERIES_CHARACTERS = 20_000;
   private static final int SLOW_READERS = 6;
+
+  /** Shorter than the time after which a connection on which nothing happens is closed. */
+  private static final Duration DEADLINE = Duration.ofSeconds(4);
+
+  private static final int MILLIS_BETWEEN_BYTES = 100;
 
   private final ScrapeReader reader =
       ScrapeReader.of(DefaultConfigProperties.createFromMap(Map.of()));
@@ -68,7 +79,8 @@ class MetricsOverHttpTest {
         StatusServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             null,
-            new StatusRequests(resources, new MetricsResource(reader)));
+            new StatusRequests(
+                resources, new MetricsResource(reader, new UnsentAnswers(DEADLINE))));
     for (int i = 0; i < SERIES; i++) {
       provider
           .get("test")
@@ -88,19 +100,7 @@ class MetricsOverHttpTest {
   @Test
   void answersThatNobodyReads_areBoundedInTotal_andOthersAreToldToComeBack() throws Exception {
     assertThat(get(MetricsResource.PATH).body().length()).isGreaterThan(8_000_000);
-    for (int i = 0; i < SLOW_READERS; i++) {
-      Socket socket = new Socket();
-      slow.add(socket);
-      socket.setReceiveBufferSize(4_096);
-      socket.connect(
-          new InetSocketAddress(
-              InetAddress.getLoopbackAddress(), URI.create(server.url()).getPort()));
-      socket
-          .getOutputStream()
-          .write("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-      // Its answer is there: one more would be collected.
-      assertThat(socket.getInputStream().read()).isEqualTo('H');
-    }
+    askWithoutReading();
 
     HttpResponse<String> refused = get(MetricsResource.PATH);
 
@@ -114,6 +114,55 @@ class MetricsOverHttpTest {
     leave();
 
     Awaitility.await().atMost(PATIENCE).until(() -> get(MetricsResource.PATH).statusCode() == 200);
+  }
+
+  @Test
+  void clientsThatTakeNothingAndGoOnSending_areClosedInTime_andOthersGetTheirAnswer()
+      throws Exception {
+    askWithoutReading();
+    ScheduledExecutorService sending = Executors.newSingleThreadScheduledExecutor();
+    Set<Socket> closed = ConcurrentHashMap.newKeySet();
+    try {
+      ScheduledFuture<?> bytes =
+          sending.scheduleAtFixedRate(
+              () -> slow.forEach(socket -> sendByte(socket, closed)),
+              0,
+              MILLIS_BETWEEN_BYTES,
+              TimeUnit.MILLISECONDS);
+      assertThat(get(MetricsResource.PATH).statusCode()).isEqualTo(503);
+
+      Awaitility.await().atMost(PATIENCE).until(() -> closed.size() == SLOW_READERS);
+
+      assertThat(get(MetricsResource.PATH).statusCode()).isEqualTo(200);
+      assertThat(bytes.isDone()).as("the sending of bytes has failed").isFalse();
+    } finally {
+      sending.shutdownNow();
+    }
+  }
+
+  /** Of a next request's line, whose end never comes. */
+  private static void sendByte(Socket socket, Set<Socket> closed) {
+    try {
+      socket.getOutputStream().write('G');
+    } catch (IOException e) {
+      closed.add(socket);
+    }
+  }
+
+  private void askWithoutReading() throws IOException {
+    for (int i = 0; i < SLOW_READERS; i++) {
+      Socket socket = new Socket();
+      slow.add(socket);
+      socket.setReceiveBufferSize(4_096);
+      socket.connect(
+          new InetSocketAddress(
+              InetAddress.getLoopbackAddress(), URI.create(server.url()).getPort()));
+      socket
+          .getOutputStream()
+          .write("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      // Its answer is there: one more would be collected.
+      assertThat(socket.getInputStream().read()).isEqualTo('H');
+    }
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
