@@ -110,21 +110,25 @@ final class KeptRequest {
    */
   void write(UpstreamAttempt attempt) {
     Context told = attempt.contextIfReported();
-    SpanContext span =
-        told == null ? SpanContext.getInvalid() : Span.fromContext(told).getSpanContext();
-    boolean hasOne = span.isValid() && !span.isSampled() && told != null && !isOwn(span);
-    if (hasOne && attempt.claimKept()) {
-      try {
-        Span kept = keeper.keep(ClientSpan.builder(attempt, context, telemetry), span).startSpan();
-        ClientSpan.end(attempt, context.with(kept), telemetry);
-      } catch (RuntimeException e) {
-        request.gateway.modelFailed(e);
-      }
+    if (told == null) {
+      return;
+    }
+    SpanContext identity = Span.fromContext(told).getSpanContext();
+    if (!isRefused(identity) || !attempt.claimKept()) {
+      return;
+    }
+    try {
+      Span kept =
+          keeper.keep(ClientSpan.builder(attempt, context, telemetry), identity).startSpan();
+      ClientSpan.end(attempt, context.with(kept), telemetry);
+    } catch (RuntimeException e) {
+      request.gateway.modelFailed(e);
     }
   }
 
-  /** Whether it is the request's: the attempt's could not be made. */
-  private boolean isOwn(SpanContext span) {
-    return span.getSpanId().equals(Span.fromContext(context).getSpanContext().getSpanId());
+  /** Not where the sampler wanted the attempt, nor where its span could not be made. */
+  private boolean isRefused(SpanContext span) {
+    String own = Span.fromContext(context).getSpanContext().getSpanId();
+    return span.isValid() && !span.isSampled() && !span.getSpanId().equals(own);
   }
 }

@@ -1,42 +1,17 @@
 package io.gatelens.agent.status.page;
 
-import io.gatelens.gateway.RequestHead;
+import io.gatelens.agent.TestRequestHead;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A request for a path, from a client that hides secrets elsewhere. */
-record PageHead(String path) implements RequestHead {
+record PageHead(String path) implements TestRequestHead {
 
   static final String SECRET = "s3cret";
 
   @Override
-  public String method() {
-    return "GET";
-  }
-
-  @Override
-  public String scheme() {
-    return "http";
-  }
-
-  @Override
   public @Nullable String query() {
     return "token=" + SECRET;
-  }
-
-  @Override
-  public @Nullable String protocolVersion() {
-    return "1.1";
-  }
-
-  @Override
-  public @Nullable String host() {
-    return "gateway.example";
-  }
-
-  @Override
-  public int port() {
-    return 80;
   }
 
   @Override
@@ -47,11 +22,6 @@ record PageHead(String path) implements RequestHead {
   @Override
   public @Nullable String peerAddress() {
     return SECRET;
-  }
-
-  @Override
-  public int peerPort() {
-    return 1;
   }
 
   @Override

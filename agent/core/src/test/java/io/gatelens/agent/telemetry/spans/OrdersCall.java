@@ -1,17 +1,12 @@
 package io.gatelens.agent.telemetry.spans;
 
-import io.gatelens.gateway.AttemptHead;
+import io.gatelens.agent.TestAttemptHead;
 import org.jspecify.annotations.Nullable;
 
 /** A request to an upstream, which may be told another host later. */
-final class OrdersCall implements AttemptHead {
+final class OrdersCall implements TestAttemptHead {
 
   String host = "orders";
-
-  @Override
-  public String method() {
-    return "GET";
-  }
 
   @Override
   public @Nullable String url() {
@@ -21,25 +16,5 @@ final class OrdersCall implements AttemptHead {
   @Override
   public @Nullable String serverAddress() {
     return host;
-  }
-
-  @Override
-  public int serverPort() {
-    return 9090;
-  }
-
-  @Override
-  public @Nullable String protocolVersion() {
-    return "1.1";
-  }
-
-  @Override
-  public @Nullable String peerAddress() {
-    return "10.0.0.2";
-  }
-
-  @Override
-  public int peerPort() {
-    return 9090;
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatelens.agent;
+
+import org.jspecify.annotations.NullMarked;
