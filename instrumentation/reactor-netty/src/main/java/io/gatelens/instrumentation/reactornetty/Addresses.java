@@ -1,7 +1,6 @@
 package io.gatelens.instrumentation.reactornetty;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ServerChannel;
 import io.netty.handler.codec.http.HttpVersion;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -40,15 +39,14 @@ final class Addresses {
 
   /**
    * {@code 1.0}, {@code 1.1}, {@code 2} or {@code 3}. Before Reactor Netty 1.1.20 a stream of
-   * HTTP/2 calls itself 1.1: it is known by its channel, whose parent is a connection.
+   * HTTP/2 calls itself 1.1: it is known by its channel.
    */
   static String version(HttpVersion version, Channel channel) {
     return switch (version.majorVersion()) {
       case 2 -> "2";
       case 3 -> "3";
       default -> {
-        Channel parent = channel.parent();
-        if (parent != null && !(parent instanceof ServerChannel)) {
+        if (Channels.isStream(channel)) {
           yield "2";
         }
         yield version.minorVersion() == 0 ? "1.0" : "1.1";

@@ -6,6 +6,7 @@ import reactor.core.CoreSubscriber;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver.State;
 import reactor.netty.channel.ChannelOperations;
+import reactor.netty.http.HttpOperations;
 import reactor.netty.http.client.HttpClientConfig;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.http.client.HttpClientResponse;
@@ -48,7 +49,7 @@ final class ClientEdge {
       }
     } else if (state == HttpClientState.RESPONSE_COMPLETED) {
       call.completed(connection);
-    } else if (state == State.DISCONNECTING && connection instanceof HttpClientResponse) {
+    } else if (state == State.DISCONNECTING && connection instanceof HttpOperations<?, ?>) {
       // Of the operations only: a shared HTTP/2 connection tells its end to whoever came last.
       call.disconnecting(connection);
     }

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.NoopAddressResolverGroup;
+import io.netty.util.Attribute;
 import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -96,8 +97,9 @@ final class ConnectionEdge {
 
   /** The connection is there; in a pool it outlives the call. */
   static void forget(Channel channel) {
-    if (on(channel) != null) {
-      channel.attr(KEY).set(null);
+    Attribute<UpstreamCall> place = channel.attr(KEY);
+    if (place.get() != null) {
+      place.set(null);
     }
   }
 

@@ -5,7 +5,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
-import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServerRequest;
 
 /** What a client's request says, as Reactor Netty's server read it. */
@@ -75,7 +74,7 @@ class InboundHead implements RequestHead {
 
   @Override
   public final @Nullable String protocolVersion() {
-    return Addresses.version(head.version(), ((Connection) head).channel());
+    return Addresses.version(head.version(), Channels.of(head));
   }
 
   @Override

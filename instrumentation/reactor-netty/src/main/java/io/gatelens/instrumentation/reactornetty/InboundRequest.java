@@ -11,9 +11,11 @@ import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.Attribute;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
+import reactor.netty.channel.ChannelOperations;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -57,8 +59,9 @@ public final class InboundRequest extends InboundHead implements RequestCarrier 
 
   /** Starts the request whose handler is about to be applied, and remembers it on its channel. */
   static void received(Connection connection) {
-    if (!(connection instanceof HttpServerRequest head)
-        || !(connection instanceof HttpServerResponse response)) {
+    // In this order: the framework on top asks for the request next.
+    if (!(connection instanceof HttpServerResponse response)
+        || !(connection instanceof HttpServerRequest head)) {
       return;
     }
     Channel channel = connection.channel();
@@ -72,12 +75,13 @@ public final class InboundRequest extends InboundHead implements RequestCarrier 
 
   /** The request that is under way on a channel; null where there is none. */
   static @Nullable InboundRequest on(Channel channel) {
-    return channel.hasAttr(KEY) ? channel.attr(KEY).get() : null;
+    return channel.attr(KEY).get();
   }
 
   /** Takes the request off its channel; null where there is none. */
   static @Nullable InboundRequest takeFrom(Channel channel) {
-    return channel.hasAttr(KEY) ? channel.attr(KEY).getAndSet(null) : null;
+    Attribute<InboundRequest> place = channel.attr(KEY);
+    return place.get() == null ? null : place.getAndSet(null);
   }
 
   /**
@@ -87,9 +91,8 @@ public final class InboundRequest extends InboundHead implements RequestCarrier 
    * @return null where it is no request of Reactor Netty's server, or one that has ended
    */
   public static @Nullable InboundRequest of(@Nullable Object nativeObject) {
-    return nativeObject instanceof HttpServerRequest
-            && nativeObject instanceof Connection connection
-        ? on(connection.channel())
+    return nativeObject instanceof ChannelOperations<?, ?> operations
+        ? on(operations.channel())
         : null;
   }
 

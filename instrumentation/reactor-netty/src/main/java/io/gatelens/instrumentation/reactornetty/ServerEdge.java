@@ -2,11 +2,8 @@ package io.gatelens.instrumentation.reactornetty;
 
 import io.gatelens.gateway.Gateway;
 import io.gatelens.gateway.WebSocketSender;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.FileRegion;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
@@ -112,7 +109,7 @@ final class ServerEdge {
     if (!head.isWebsocket()) {
       return;
     }
-    InboundRequest request = InboundRequest.on(((Connection) head).channel());
+    InboundRequest request = InboundRequest.on(Channels.of(head));
     if (request != null) {
       request.upgraded(handshakeStatus(head));
     }
@@ -131,7 +128,7 @@ final class ServerEdge {
         || fullResponse.status().code() == response.status().code()) {
       return;
     }
-    InboundRequest request = InboundRequest.takeFrom(((Connection) head).channel());
+    InboundRequest request = InboundRequest.takeFrom(Channels.of(head));
     if (request != null) {
       request.badRequest(fullResponse.status().code());
     }
@@ -157,7 +154,10 @@ final class ServerEdge {
       if (request != null) {
         request.frame(frame, WebSocketSender.CLIENT);
       }
-    } else if (message instanceof HttpContent content && content.content().isReadable()) {
+      return;
+    }
+    HttpContent content = HttpMessages.content(message);
+    if (content != null && content.content().isReadable()) {
       InboundRequest request = InboundRequest.on(channel);
       if (request != null) {
         request.received(content.content().readableBytes());
@@ -167,14 +167,7 @@ final class ServerEdge {
 
   /** A message to the client, on its way out. */
   static void outbound(Channel channel, Object message) {
-    long bytes = 0;
-    if (message instanceof ByteBuf body) {
-      bytes = body.readableBytes();
-    } else if (message instanceof ByteBufHolder holder) {
-      bytes = holder.content().readableBytes();
-    } else if (message instanceof FileRegion file) {
-      bytes = file.count();
-    }
+    long bytes = HttpMessages.bodyBytes(message);
     InboundRequest request = bytes == 0 ? null : InboundRequest.on(channel);
     if (request != null) {
       request.sent(bytes);

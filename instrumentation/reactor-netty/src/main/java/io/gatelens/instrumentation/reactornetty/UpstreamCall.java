@@ -11,7 +11,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.util.Attribute;
 import io.netty.util.AttributeKey;
 import io.opentelemetry.context.propagation.TextMapSetter;
 import java.util.function.UnaryOperator;
@@ -115,7 +115,7 @@ public final class UpstreamCall {
 
   /** The call whose request was sent on a channel and whose response is not complete. */
   static @Nullable UpstreamCall on(Channel channel) {
-    return channel.hasAttr(KEY) ? channel.attr(KEY).get() : null;
+    return channel.attr(KEY).get();
   }
 
   /** The context for the observers of the connection. */
@@ -191,23 +191,26 @@ public final class UpstreamCall {
       }
       return;
     }
-    if (message instanceof HttpResponse response) {
-      if (channel instanceof Http2StreamChannel) {
+    HttpResponse response = HttpMessages.response(message);
+    if (response != null) {
+      if (Channels.isStream(channel)) {
         grpcHead(response.headers());
       }
-      isResponseWhole = message instanceof LastHttpContent;
+      isResponseWhole = HttpMessages.last(message) != null;
       return;
     }
-    if (!isResponded || !(message instanceof HttpContent content)) {
+    HttpContent content = isResponded ? HttpMessages.content(message) : null;
+    if (content == null) {
       return;
     }
     if (content.content().isReadable()) {
       attempt.firstBodyByte();
     }
-    if (isGrpc && message instanceof LastHttpContent last) {
+    LastHttpContent last = HttpMessages.last(message);
+    if (isGrpc && last != null) {
       grpcStatus(last.trailingHeaders());
     }
-    if (message instanceof LastHttpContent && content.decoderResult().isSuccess()) {
+    if (last != null && content.decoderResult().isSuccess()) {
       attempt.completed();
       forget(channel);
     }
@@ -307,8 +310,9 @@ public final class UpstreamCall {
   }
 
   private void forget(Channel channel) {
-    if (on(channel) == this) {
-      channel.attr(KEY).set(null);
+    Attribute<UpstreamCall> place = channel.attr(KEY);
+    if (place.get() == this) {
+      place.set(null);
     }
   }
 

@@ -4,7 +4,6 @@ import io.gatelens.gateway.AttemptHead;
 import io.netty.channel.Channel;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
-import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClientConfig;
 import reactor.netty.http.client.HttpClientRequest;
 
@@ -94,9 +93,7 @@ final class UpstreamHead implements AttemptHead {
   @Override
   public @Nullable String protocolVersion() {
     HttpClientRequest request = prepared;
-    return request instanceof Connection connection
-        ? Addresses.version(request.version(), connection.channel())
-        : null;
+    return request == null ? null : Addresses.version(request.version(), Channels.of(request));
   }
 
   @Override
