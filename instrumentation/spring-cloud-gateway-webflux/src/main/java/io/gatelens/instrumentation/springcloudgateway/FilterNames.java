@@ -43,8 +43,8 @@ final class FilterNames {
     }
   }
 
-  /** The model's filter for one of the gateway's. */
-  static Filter filter(GatewayFilter filter) {
+  /** The model's filter for one of the gateway's, whatever type the caller knows it by. */
+  static Filter filter(Object filter) {
     Filter known = FILTERS.get(filter);
     if (known == null) {
       known = filter(name(type(filter)), filter);
@@ -54,7 +54,7 @@ final class FilterNames {
   }
 
   /** Whatever limiter the filter asks (Redis, Bucket4j, the application's own), it is this one. */
-  private static Filter filter(String name, GatewayFilter filter) {
+  private static Filter filter(String name, Object filter) {
     int order = order(filter);
     return switch (name) {
       case RATE_LIMITER -> Filter.rateLimiter(name, order);
@@ -67,12 +67,12 @@ final class FilterNames {
   }
 
   /** A global filter that says nothing of its order is sorted to the end. */
-  private static int order(GatewayFilter filter) {
+  private static int order(Object filter) {
     return filter instanceof Ordered ordered ? ordered.getOrder() : Ordered.LOWEST_PRECEDENCE;
   }
 
   /** The class of what is inside the gateway's own wrappers. */
-  private static Class<?> type(GatewayFilter filter) {
+  private static Class<?> type(Object filter) {
     Object inner = filter instanceof OrderedGatewayFilter ordered ? ordered.getDelegate() : filter;
     Class<?> global = ADAPTED.get(inner);
     return global != null ? global : inner.getClass();

@@ -9,7 +9,6 @@ import io.gatelens.instrumentation.reactornetty.SignalWatch;
 import io.opentelemetry.context.Scope;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.CoreSubscriber;
 import reactor.core.Scannable;
@@ -52,10 +51,7 @@ final class FollowedFilter extends Mono<Void> implements Scannable {
 
   /** The result to return in place of the given one; null to leave it. */
   static @Nullable Mono<Void> of(
-      ServerWebExchange exchange,
-      List<GatewayFilter> filters,
-      int position,
-      @Nullable Mono<Void> result) {
+      ServerWebExchange exchange, List<?> filters, int position, @Nullable Mono<Void> result) {
     int size = filters.size();
     if (position >= size || size > Short.MAX_VALUE || result == null) {
       return null; // The end of the chain, behind the last filter.
