@@ -32,8 +32,17 @@ final class Batches {
    * the context of a span, which may be its exemplar.
    */
   void add(DoubleHistogram histogram, double value, Attributes attributes, Context context) {
-    int batch = (int) Thread.currentThread().getId() & batches.length - 1;
-    batches[batch].add(histogram, value, attributes, context);
+    mine().add(histogram, value, attributes, context);
+  }
+
+  /**
+   * Runs what adds many values with one lock for all of them in place of one each. It has to do
+   * nothing else: whoever shares the batch waits for it.
+   */
+  void together(Runnable additions) {
+    synchronized (mine()) {
+      additions.run();
+    }
   }
 
   /** Records what is kept. */
@@ -43,12 +52,16 @@ final class Batches {
     }
   }
 
+  private Batch mine() {
+    return batches[(int) Thread.currentThread().getId() & batches.length - 1];
+  }
+
   /** Guarded by itself. */
   private static final class Batch {
 
-    private final DoubleHistogram[] histograms = new DoubleHistogram[BATCH_SIZE];
+    private final SeriesNumbers numbers = new SeriesNumbers();
+    private final int[] series = new int[BATCH_SIZE];
     private final double[] values = new double[BATCH_SIZE];
-    private final Attributes[] attributes = new Attributes[BATCH_SIZE];
     private final Context[] contexts = new Context[BATCH_SIZE];
     private int size;
 
@@ -57,27 +70,29 @@ final class Batches {
     }
 
     private synchronized void add(
-        DoubleHistogram histogram, double value, Attributes ofValue, Context context) {
-      histograms[size] = histogram;
+        DoubleHistogram histogram, double value, Attributes attributes, Context context) {
+      series[size] = numbers.of(histogram, attributes);
       values[size] = value;
-      attributes[size] = ofValue;
       if (contexts[size] != context) {
-        contexts[size] = context; // Seldom: a write to an old array costs more than a look.
+        contexts[size] = context; // Seldom: as with the series.
       }
       size++;
-      if (size == BATCH_SIZE) {
+      if (size == BATCH_SIZE || numbers.isFull()) {
         flush();
       }
     }
 
     private synchronized void flush() {
       for (int i = 0; i < size; i++) {
-        histograms[i].record(values[i], attributes[i], contexts[i]);
+        numbers.record(series[i], values[i], contexts[i]);
         if (contexts[i] != Context.root()) {
           contexts[i] = Context.root(); // Else it would keep the span.
         }
       }
       size = 0;
+      if (numbers.isFull()) {
+        numbers.clear();
+      }
     }
   }
 }

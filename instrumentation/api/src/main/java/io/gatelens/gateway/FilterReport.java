@@ -38,26 +38,35 @@ final class FilterReport {
 
   /** Reports all steps, the newest first. */
   void report() {
+    telemetry.filters().recordTogether(() -> forEachPhase(this::record));
+    for (int step = trail.size() - 1; step >= 0; step--) {
+      if (trail.filter(step).isRateLimiter()) {
+        decided(step, trail.isHandedOn(step));
+      }
+    }
+    if (isRecorded) {
+      forEachPhase(this::write);
+    }
+  }
+
+  private void forEachPhase(PhaseConsumer consumer) {
     for (int step = trail.size() - 1; step >= 0; step--) {
       if (trail.isLost(step)) {
         continue;
       }
       long end = endOf(step);
-      boolean isHandedOn = trail.isHandedOn(step);
       boolean isBack = trail.hasPostPhase(step);
       boolean hasFailed = trail.hasFailed(step);
       String outcome = trail.isShortCircuit(step) ? SHORT_CIRCUIT : OK;
-      report(
+      consumer.accept(
           step,
           FilterPhase.PRE,
           trail.enteredAfter(step),
-          isHandedOn ? trail.handedOnAfter(step) : end,
+          trail.isHandedOn(step) ? trail.handedOnAfter(step) : end,
           hasFailed && !isBack ? FAILED : outcome);
-      if (trail.filter(step).isRateLimiter()) {
-        decided(step, isHandedOn);
-      }
       if (isBack) {
-        report(step, FilterPhase.POST, trail.resumedAfter(step), end, hasFailed ? FAILED : OK);
+        consumer.accept(
+            step, FilterPhase.POST, trail.resumedAfter(step), end, hasFailed ? FAILED : OK);
       }
     }
   }
@@ -79,11 +88,13 @@ final class FilterReport {
     }
   }
 
-  private void report(int step, FilterPhase phase, long from, long to, String outcome) {
+  private void record(int step, FilterPhase phase, long from, long to, String outcome) {
+    telemetry.filters().record(attempts.ownNanos(from, to), attributes(trail.filter(step), phase));
+  }
+
+  private void write(int step, FilterPhase phase, long from, long to, String outcome) {
     Filter filter = trail.filter(step);
-    long ownNanos = attempts.ownNanos(from, to);
-    telemetry.filters().record(ownNanos, attributes(filter, phase));
-    if (!isRecorded || !request.wantsStep(!outcome.equals(OK), ownNanos)) {
+    if (!request.wantsStep(!outcome.equals(OK), attempts.ownNanos(from, to))) {
       return;
     }
     Throwable error = outcome.equals(FAILED) ? trail.error(step) : null;
@@ -119,5 +130,11 @@ final class FilterReport {
   private long endOf(int step) {
     long exited = trail.exitedAfter(step);
     return exited == GatewayRequest.NEVER ? request.endedAfter : exited;
+  }
+
+  /** The times are nanoseconds since the request's start. */
+  private interface PhaseConsumer {
+
+    void accept(int step, FilterPhase phase, long from, long to, String outcome);
   }
 }

@@ -68,9 +68,9 @@ public final class FilterTrail {
     }
     TrailSteps known = withRoomFor(step, chainLength);
     long now = request.sinceStart();
-    known.filters[step] = filter;
-    known.places[step] = position << POSITION_SHIFT | (position == chainLength - 1 ? IS_LAST : 0);
-    known.entered[step] = now;
+    known.setFilter(step, filter);
+    known.setPlace(step, position << POSITION_SHIFT | (position == chainLength - 1 ? IS_LAST : 0));
+    known.setEnteredAfter(step, now);
     size = step + 1;
     int caller = callerOf(step);
     if (caller != NONE) {
@@ -81,7 +81,7 @@ public final class FilterTrail {
 
   private TrailSteps withRoomFor(int step, int chainLength) {
     TrailSteps known = steps;
-    while (step >= known.filters.length) {
+    while (step >= known.capacity()) {
       STEPS.compareAndSet(this, known, known.withRoomFor(step, chainLength));
       known = steps;
     }
@@ -170,10 +170,10 @@ public final class FilterTrail {
       mark(step, HAS_FAILED);
     }
     steps.setError(step, error);
-    steps.exited[step] = now;
+    steps.setExitedAfter(step, now);
     int caller = callerOf(step);
     if (caller != NONE && !hasExited(caller)) {
-      steps.resumed[caller] = now;
+      steps.setResumedAfter(caller, now);
       steps.setError(caller, error); // What it got from behind, until it ends itself.
     }
   }
@@ -183,22 +183,22 @@ public final class FilterTrail {
   }
 
   private void handedOn(int step, long now) {
-    long resumed = steps.resumed[step];
+    long resumed = steps.resumedAfter(step);
     if (!is(step, HAS_HANDED_ON)) {
       mark(step, HAS_HANDED_ON);
     } else if (resumed != GatewayRequest.NEVER) {
       request.backoff(now - resumed);
-      steps.resumed[step] = GatewayRequest.NEVER;
+      steps.setResumedAfter(step, GatewayRequest.NEVER);
     }
   }
 
   /** How many there are; of a request that is over none is added. */
   int size() {
-    return Math.min(size, steps.filters.length);
+    return Math.min(size, steps.capacity());
   }
 
   Filter filter(int step) {
-    Filter known = steps.filters[step];
+    Filter known = steps.filter(step);
     return known == null ? LOST : known;
   }
 
@@ -208,7 +208,7 @@ public final class FilterTrail {
   }
 
   long enteredAfter(int step) {
-    return steps.entered[step];
+    return steps.enteredAfter(step);
   }
 
   /** When it handed the request on for the first time; never, where it did not. */
@@ -216,7 +216,7 @@ public final class FilterTrail {
     int position = position(step);
     for (int next = step + 1; is(step, HAS_HANDED_ON) && next < size(); next++) {
       if (position(next) == position + 1) {
-        return steps.entered[next];
+        return steps.enteredAfter(next);
       }
     }
     return GatewayRequest.NEVER;
@@ -228,12 +228,12 @@ public final class FilterTrail {
 
   /** When it had the request back. */
   long resumedAfter(int step) {
-    return steps.resumed[step];
+    return steps.resumedAfter(step);
   }
 
   /** When it was done; never, where nobody told. */
   long exitedAfter(int step) {
-    return steps.exited[step];
+    return steps.exitedAfter(step);
   }
 
   /** What it ended with; null where it did not fail. */
@@ -249,7 +249,7 @@ public final class FilterTrail {
   /** Whether it had the request back before its end, from the filter behind it. */
   boolean hasPostPhase(int step) {
     return is(step, HAS_HANDED_ON)
-        && steps.resumed[step] != GatewayRequest.NEVER
+        && steps.resumedAfter(step) != GatewayRequest.NEVER
         && !is(step, IS_PASSED_THROUGH);
   }
 
@@ -263,7 +263,7 @@ public final class FilterTrail {
    * round before a retry, where it made one as well.
    */
   boolean hasMade(int step, UpstreamAttempt attempt) {
-    return !is(step, HAS_HANDED_ON) && attempt.startedAfter >= steps.entered[step];
+    return !is(step, HAS_HANDED_ON) && attempt.startedAfter >= steps.enteredAfter(step);
   }
 
   /** Whether it answered the request itself. */
@@ -276,8 +276,8 @@ public final class FilterTrail {
 
   /** Attempts before it are those that a retry was not content with. */
   private boolean isAroundAnAttempt(int step) {
-    long entered = steps.entered[step];
-    long exited = steps.exited[step];
+    long entered = steps.enteredAfter(step);
+    long exited = steps.exitedAfter(step);
     for (UpstreamAttempt at = request.lastAttempt(); at != null; at = at.previous) {
       if (at.startedAfter >= entered && at.startedAfter <= exited) {
         return true;
@@ -298,18 +298,18 @@ public final class FilterTrail {
   }
 
   private boolean hasExited(int step) {
-    return steps.exited[step] != GatewayRequest.NEVER;
+    return steps.exitedAfter(step) != GatewayRequest.NEVER;
   }
 
   private int position(int step) {
-    return steps.places[step] >> POSITION_SHIFT;
+    return steps.place(step) >> POSITION_SHIFT;
   }
 
   private boolean is(int step, int what) {
-    return (steps.places[step] & what) != 0;
+    return (steps.place(step) & what) != 0;
   }
 
   private void mark(int step, int what) {
-    steps.places[step] |= what;
+    steps.setPlace(step, steps.place(step) | what);
   }
 }

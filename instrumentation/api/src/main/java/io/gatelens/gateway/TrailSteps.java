@@ -3,7 +3,7 @@ package io.gatelens.gateway;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of the steps of a {@link FilterTrail}: arrays of one length. */
+/** What is known of the steps of a {@link FilterTrail}: arrays with room for as many. */
 final class TrailSteps {
 
   private static final Throwable[] NO_ERRORS = {};
@@ -11,16 +11,20 @@ final class TrailSteps {
 
   static final TrailSteps NONE = new TrailSteps();
 
+  private static final int ENTERED = 0;
+  private static final int RESUMED = 1;
+  private static final int EXITED = 2;
+  private static final int PLACE = 3;
+  private static final int WIDTH = 4;
+
   /** Null where no step was written, by a race. */
-  final @Nullable Filter[] filters;
+  private final @Nullable Filter[] filters;
 
-  /** As {@link FilterTrail} packs them. */
-  final int[] places;
-
-  // Nanoseconds since the request's start.
-  final long[] entered;
-  final long[] resumed;
-  final long[] exited;
+  /**
+   * Of each step its three stamps and its place. A stamp is one more than the nanoseconds since the
+   * request's start, so that what nobody wrote is {@link GatewayRequest#NEVER}.
+   */
+  private final long[] facts;
 
   /** Made with the first failure, as hardly a request has one. */
   private @Nullable Throwable[] errors = NO_ERRORS;
@@ -30,23 +34,60 @@ final class TrailSteps {
 
   private TrailSteps() {
     filters = new Filter[0];
-    places = new int[0];
-    entered = new long[0];
-    resumed = entered;
-    exited = entered;
+    facts = new long[0];
   }
 
   private TrailSteps(TrailSteps old, int length) {
-    int from = old.filters.length;
     filters = Arrays.copyOf(old.filters, length);
-    places = Arrays.copyOf(old.places, length);
-    entered = Arrays.copyOf(old.entered, length);
-    resumed = Arrays.copyOf(old.resumed, length);
-    exited = Arrays.copyOf(old.exited, length);
-    Arrays.fill(resumed, from, length, GatewayRequest.NEVER);
-    Arrays.fill(exited, from, length, GatewayRequest.NEVER);
+    facts = Arrays.copyOf(old.facts, length * WIDTH);
     errors = old.errors;
     targets = old.targets;
+  }
+
+  /** How many have room. */
+  int capacity() {
+    return filters.length;
+  }
+
+  @Nullable Filter filter(int step) {
+    return filters[step];
+  }
+
+  void setFilter(int step, Filter filter) {
+    filters[step] = filter;
+  }
+
+  long enteredAfter(int step) {
+    return facts[step * WIDTH + ENTERED] - 1;
+  }
+
+  void setEnteredAfter(int step, long nanos) {
+    facts[step * WIDTH + ENTERED] = nanos + 1;
+  }
+
+  long resumedAfter(int step) {
+    return facts[step * WIDTH + RESUMED] - 1;
+  }
+
+  void setResumedAfter(int step, long nanos) {
+    facts[step * WIDTH + RESUMED] = nanos + 1;
+  }
+
+  long exitedAfter(int step) {
+    return facts[step * WIDTH + EXITED] - 1;
+  }
+
+  void setExitedAfter(int step, long nanos) {
+    facts[step * WIDTH + EXITED] = nanos + 1;
+  }
+
+  /** As {@link FilterTrail} packs it. */
+  int place(int step) {
+    return (int) facts[step * WIDTH + PLACE];
+  }
+
+  void setPlace(int step, int place) {
+    facts[step * WIDTH + PLACE] = place;
   }
 
   /** The same with room for that step: for the whole chain, and then for each round of a retry. */

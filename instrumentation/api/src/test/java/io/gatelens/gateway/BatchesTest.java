@@ -18,11 +18,13 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class BatchesTest {
 
+  private static final AttributeKey<Long> NUMBER = AttributeKey.longKey("number");
   private static final Attributes PRE = Attributes.of(AttributeKey.stringKey("phase"), "pre");
   private static final Attributes POST = Attributes.of(AttributeKey.stringKey("phase"), "post");
   private static final SpanContext SAMPLED =
@@ -34,7 +36,7 @@ final class BatchesTest {
 
   private final InMemoryMetricReader reader = InMemoryMetricReader.create();
   private final SdkMeterProvider provider =
-      SdkMeterProvider.builder().registerMetricReader(reader).build();
+      SdkMeterProvider.builder().registerMetricReader(reader, instrument -> 10_000).build();
   private final DoubleHistogram one = provider.get("test").histogramBuilder("one").build();
   private final DoubleHistogram other = provider.get("test").histogramBuilder("other").build();
   private final Batches batches = new Batches();
@@ -88,6 +90,38 @@ final class BatchesTest {
   }
 
   @Test
+  void moreSeriesThanABatchKnows_areAllThere() {
+    int series = 3_000;
+    for (int round = 0; round < 2; round++) {
+      for (int i = 0; i < series; i++) {
+        // Made anew each time: it is the set that counts, and not the object.
+        batches.add(one, i, Attributes.of(NUMBER, (long) i), Context.root());
+      }
+    }
+    batches.flush();
+
+    double sum = 0;
+    for (HistogramPointData point : points("one").toList()) {
+      assertThat(point.getCount()).isEqualTo(2);
+      sum += point.getSum();
+    }
+    assertThat(points("one")).hasSize(series);
+    assertThat(sum).isEqualTo(series * (series - 1.0));
+  }
+
+  @Test
+  void whatIsAddedTogether_isKeptLikeTheRest() {
+    batches.together(
+        () -> {
+          batches.add(one, 1, PRE, Context.root());
+          batches.add(one, 2, PRE, Context.root());
+        });
+    batches.flush();
+
+    assertThat(sum("one", PRE)).isEqualTo(3);
+  }
+
+  @Test
   void valuesOfManyThreads_whileOthersFlush_areAllThere() throws InterruptedException {
     List<Thread> threads = new ArrayList<>();
     IntStream.range(0, 200)
@@ -120,12 +154,16 @@ final class BatchesTest {
   }
 
   private double sum(String name, Attributes attributes) {
-    return reader.collectAllMetrics().stream()
-        .filter(metric -> metric.getName().equals(name))
-        .map(MetricData::getHistogramData)
-        .flatMap(histogram -> histogram.getPoints().stream())
+    return points(name)
         .filter(point -> point.getAttributes().equals(attributes))
         .mapToDouble(HistogramPointData::getSum)
         .sum();
+  }
+
+  private Stream<HistogramPointData> points(String name) {
+    return reader.collectAllMetrics().stream()
+        .filter(metric -> metric.getName().equals(name))
+        .map(MetricData::getHistogramData)
+        .flatMap(histogram -> histogram.getPoints().stream());
   }
 }
