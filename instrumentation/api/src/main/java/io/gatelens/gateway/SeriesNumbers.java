@@ -7,11 +7,12 @@ import java.util.Arrays;
 
 /**
  * Numbers for the series that come again and again, so that what waits to be recorded refers to
- * them by numbers. A reference that is written to an old array makes the garbage collector look at
- * that array again, and with G1 costs as much as recording the value does.
+ * them by numbers. A reference that is written to an old array has to be told to the garbage
+ * collector, with G1 behind a fence, each time that a place is used again.
  *
  * <p>Open addressing, by identity: an equal set of attributes that was made anew gets a number of
- * its own. Bounded: who finds it {@link #isFull() full} has to {@link #clear()} it. For one thread.
+ * its own. Bounded: who finds it {@link #isFull() full} has to {@link #clear()} it. Not
+ * thread-safe.
  */
 final class SeriesNumbers {
 
