@@ -43,7 +43,7 @@ final class FilterNames {
     }
   }
 
-  /** The model's filter for one of the gateway's, whatever type the caller knows it by. */
+  /** The model's filter for one of the gateway's: an object, so that no request casts it. */
   static Filter filter(Object filter) {
     Filter known = FILTERS.get(filter);
     if (known == null) {
