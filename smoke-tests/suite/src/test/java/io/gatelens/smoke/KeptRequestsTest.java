@@ -4,6 +4,7 @@ import static io.gatelens.testing.TestBed.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatelens.rig.ReceivedSpan;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /** Requests of a real gateway that the sampler does not want, and which are kept. */
 class KeptRequestsTest {
+
+  private static final Duration SLOW_FROM = Duration.ofMillis(400);
 
   @Test
   void failedFlaggedAndSlowRequests_areKeptWithAllTheirSpans_andNoOthers() {
@@ -24,13 +27,14 @@ class KeptRequestsTest {
                         "GATELENS_SAMPLING_RULES",
                         "{\"rules\":[{\"kind\":\"server\",\"ratio\":0}]}")
                     .environment("GATELENS_TRACE_KEEP", "error,flag,slow")
-                    .environment("GATELENS_TRACE_KEEP_SLOW_FROM", "400ms")
+                    .environment("GATELENS_TRACE_KEEP_SLOW_FROM", SLOW_FROM.toMillis() + "ms")
                     .environment("GATELENS_TRACE_KEEP_MAX_PER_SECOND", "100")
                     .environment("GATELENS_TRACE_DETAIL", "full"))) {
       IntStream.range(0, 20).forEach(i -> gateway.caller.get("/orders/fine/" + i));
 
-      gateway.caller.get("/orders/status/503");
+      // Not after the retries: see "What a gateway may do by itself" in docs/gateways.md.
       gateway.caller.get("/nowhere");
+      gateway.caller.get("/orders/status/503");
       gateway.caller.get("/orders/slow/500");
 
       ReceivedSpan failed = gateway.server("/orders/status/503");
@@ -48,11 +52,18 @@ class KeptRequestsTest {
           .containsEntry("gateway.response.flag", "no_route");
       assertThat(gateway.server("/orders/slow/500").has("gateway.kept", "slow")).isTrue();
       gateway.awaitFreshMetrics();
-      assertThat(gateway.receiver.spans().stream().filter(span -> span.kind().equals("SERVER")))
-          .hasSize(3);
+      assertThat(gateway.receiver.spans())
+          .filteredOn(span -> span.kind().equals("SERVER") && !isSlow(span))
+          .as("the first requests may be slow by themselves")
+          .extracting(span -> span.attributes().get("gateway.kept"))
+          .containsExactlyInAnyOrder("error", "flag");
       gateway.assertSound();
       Documented.assertEverythingIs(gateway.receiver);
     }
+  }
+
+  private static boolean isSlow(ReceivedSpan span) {
+    return span.durationNanos() >= SLOW_FROM.toNanos();
   }
 
   private static List<String> namesBelow(ObservedGateway gateway, ReceivedSpan server) {
