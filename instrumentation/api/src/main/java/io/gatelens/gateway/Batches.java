@@ -82,9 +82,19 @@ final class Batches {
       }
     }
 
+    /** A value that cannot be recorded takes those behind it along, and none that come later. */
     private synchronized void flush() {
+      try {
+        for (int i = 0; i < size; i++) {
+          numbers.record(series[i], values[i], contexts[i]);
+        }
+      } finally {
+        empty();
+      }
+    }
+
+    private void empty() {
       for (int i = 0; i < size; i++) {
-        numbers.record(series[i], values[i], contexts[i]);
         if (contexts[i] != Context.root()) {
           contexts[i] = Context.root(); // Else it would keep the span.
         }

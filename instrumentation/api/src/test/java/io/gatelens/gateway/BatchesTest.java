@@ -1,6 +1,7 @@
 package io.gatelens.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -110,6 +111,25 @@ final class BatchesTest {
   }
 
   @Test
+  void valueThatCannotBeRecorded_isNotTriedAgain_andThoseAfterItAreRecorded() {
+    DoubleHistogram broken = brokenHistogram();
+    for (int i = 0; i < 1_000; i++) {
+      batches.add(one, 1, PRE, Context.root());
+    }
+    batches.flush();
+    batches.add(broken, 1, PRE, Context.root());
+    assertThatIllegalStateException().isThrownBy(batches::flush);
+
+    for (int i = 0; i < 1_000; i++) {
+      batches.add(one, 1, POST, Context.root());
+    }
+    batches.flush();
+
+    assertThat(sum("one", PRE)).isEqualTo(1_000);
+    assertThat(sum("one", POST)).isEqualTo(1_000);
+  }
+
+  @Test
   void whatIsAddedTogether_isKeptLikeTheRest() {
     batches.together(
         () -> {
@@ -145,6 +165,25 @@ final class BatchesTest {
 
     assertThat(sum("one", PRE)).isEqualTo(100_000);
     assertThat(sum("one", POST)).isEqualTo(100_000);
+  }
+
+  private static DoubleHistogram brokenHistogram() {
+    return new DoubleHistogram() {
+      @Override
+      public void record(double value) {
+        throw new IllegalStateException("broken");
+      }
+
+      @Override
+      public void record(double value, Attributes attributes) {
+        record(value);
+      }
+
+      @Override
+      public void record(double value, Attributes attributes, Context context) {
+        record(value);
+      }
+    };
   }
 
   private WeakReference<Context> addOf(SpanContext span) {
