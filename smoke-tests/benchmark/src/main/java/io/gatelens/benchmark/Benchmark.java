@@ -17,8 +17,9 @@ import org.HdrHistogram.Histogram;
  * Starts each variant of the gateway in turn, several times, for what a start costs. Then runs all
  * of them at once and gives them load in turn, slice by slice, for what a request costs: a slow
  * minute of the machine hits all of them, and slices of one turn can be compared. Last it asks the
- * status of a gateway that is saturated, of each variant that has one. The JIT compilers' own time
- * is told apart: they work on for minutes, and would hide what a request costs.
+ * status of a gateway that is saturated, of each variant that has one. With {@code --rounds} it
+ * does so again with JVMs of their own. The JIT compilers' own time is told apart: they work on for
+ * minutes, and would hide what a request costs.
  *
  * <p>The upstream has a JVM of its own; the load comes from wrk where it is installed, else from
  * this JVM, which also takes the telemetry and discards it.
@@ -74,10 +75,19 @@ public final class Benchmark {
         }
       }
       if (options.measuresLoad() || options.measuresStatus()) {
-        load(upstream.port(), collector);
+        for (var round = 1; round <= options.rounds(); round++) {
+          if (options.rounds() > 1) {
+            System.out.printf("round %d of %d%n", round, options.rounds());
+          }
+          if (round > 1) {
+            results.nextRound();
+          }
+          load(upstream.port(), collector);
+        }
       }
     }
-    results.print();
+    System.out.println();
+    System.out.print(results.table());
   }
 
   private void start(Variant variant, int upstreamPort, DiscardingCollector collector) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param measure how long each variant is measured
  * @param starts how often each variant is started
+ * @param rounds how often each variant is put under load in a JVM of its own
  * @param only what is measured: the start, the load, the status under load, or all where it is
  *     empty
  * @param isUnsampledToo whether the agent is also measured with nothing sampled
@@ -26,6 +27,7 @@ record Options(
     Duration warmup,
     Duration measure,
     int starts,
+    int rounds,
     int connections,
     String only,
     boolean isUnsampledToo,
@@ -39,6 +41,7 @@ record Options(
         --starts N       how often every variant is started, 5 by default
         --warmup N       seconds under load before measuring, 60 by default
         --measure N      seconds of measuring, in turns of 5 s, 60 by default
+        --rounds N       how often load is measured, each time with JVMs started anew, 1 by default
         --connections N  closed-loop connections, 32 by default
         --only start     or load, or status; all by default
         --unsampled      the agent with nothing sampled as another column
@@ -56,6 +59,7 @@ record Options(
     var warmup = 60;
     var measure = 60;
     var starts = 5;
+    var rounds = 1;
     var connections = 32;
     var only = "";
     var unsampledToo = false;
@@ -68,6 +72,7 @@ record Options(
         case "--starts" -> starts = number(option, rest.poll());
         case "--warmup" -> warmup = number(option, rest.poll());
         case "--measure" -> measure = number(option, rest.poll());
+        case "--rounds" -> rounds = number(option, rest.poll());
         case "--connections" -> connections = number(option, rest.poll());
         case "--only" -> only = phase(rest.poll());
         case "--unsampled" -> unsampledToo = true;
@@ -83,6 +88,7 @@ record Options(
         Duration.ofSeconds(warmup),
         Duration.ofSeconds(measure),
         starts,
+        rounds,
         connections,
         only,
         unsampledToo,
