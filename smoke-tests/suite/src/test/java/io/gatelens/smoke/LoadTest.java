@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Mixed traffic at saturation, with aborts, faults and reloads: no trace is mixed up, no request is
  * left, nothing is kept. Two minutes; the system property {@code smoke.load} says another time
  * ({@code PT20M}).
  */
+@Isolated
 class LoadTest {
 
   private static final Duration DURATION = Duration.parse(System.getProperty("smoke.load", "PT2M"));

@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Ten thousand routes, on the real gateway. */
+@Isolated
 class ManyRoutesTest {
 
   private static final int ROUTES = 10_000;

@@ -16,11 +16,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * A real Prometheus fetches the metrics of a real gateway, which sends them over OTLP as well:
  * there as deltas with exponential histograms, which concerns Prometheus not.
  */
+@Isolated
 class PrometheusTest {
 
   private static final int REQUESTS = 20;

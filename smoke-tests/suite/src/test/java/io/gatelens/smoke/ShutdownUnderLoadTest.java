@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** SIGTERM while clients go on: each request that the gateway took has its span. */
+@Isolated
 class ShutdownUnderLoadTest {
 
   private static final int CLIENTS = 8;

@@ -20,8 +20,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Slow and malformed requests for the status, by the hundred: the gateway does not notice. */
+@Isolated
 class StatusFloodTest {
 
   private static final int CLIENTS = 4;
