@@ -30,6 +30,9 @@ public final class Benchmark {
   /** What the status is to be answered within, however busy the gateway is. */
   private static final long SOON_NANOS = 5_000_000;
 
+  /** Of Reactor Netty, on epoll and on NIO. What is not on them is export, garbage and the JVM. */
+  private static final String EVENT_LOOPS = "reactor-http-";
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration SLICE = Duration.ofSeconds(5);
 
@@ -180,22 +183,34 @@ public final class Benchmark {
     var jvm = new Jcmd(gateway.pid());
     var allocatedBefore = jvm.allocatedBytes();
     var cpuBefore = gateway.cpuTime();
-    var jitBefore = gateway.jitCpuTime();
+    var jitBefore = jitTime(gateway);
+    var loopsBefore = gateway.cpuTimeOfThreads(EVENT_LOOPS);
     var exportedBefore = collector.bytes();
     var measured = run(gateway, SLICE);
     var cpu = gateway.cpuTime().minus(cpuBefore);
-    var jit = gateway.jitCpuTime().minus(jitBefore);
+    var jit = jitTime(gateway).minus(jitBefore);
+    var loops = gateway.cpuTimeOfThreads(EVENT_LOOPS).minus(loopsBefore);
     var exported = collector.bytes() - exportedBefore;
     var allocated = jvm.allocatedBytes() - allocatedBefore;
 
-    results.add(variant, Results.CPU, cpu.minus(jit).toNanos() / 1e3 / measured.requests());
-    results.add(variant, "the JIT's beside that [µs]", jit.toNanos() / 1e3 / measured.requests());
+    results.add(variant, Results.CPU, micros(cpu.minus(jit), measured));
+    results.add(variant, "of which on event loops [µs]", micros(loops, measured));
+    results.add(variant, "the JIT's beside that [µs]", micros(jit, measured));
     results.add(variant, "allocated per request [KiB]", allocated / 1024.0 / measured.requests());
     results.add(variant, "throughput [requests/s]", measured.perSecond());
     results.add(variant, "p50 [ms]", measured.p50Millis());
     results.add(variant, "p99 [ms]", measured.p99Millis());
     results.add(variant, "failed requests", (double) measured.failed());
     results.add(variant, "exported per request [B]", exported / (double) measured.requests());
+  }
+
+  /** C1's and C2's. */
+  private static Duration jitTime(GatewayProcess gateway) {
+    return gateway.cpuTimeOfThreads("C1 Comp").plus(gateway.cpuTimeOfThreads("C2 Comp"));
+  }
+
+  private static double micros(Duration time, LoadResult measured) {
+    return time.toNanos() / 1e3 / measured.requests();
   }
 
   private LoadResult run(GatewayProcess gateway, Duration duration) {

@@ -110,12 +110,15 @@ public final class GatewayProcess implements AutoCloseable {
     return cpuTime(read("stat"));
   }
 
-  /** Of that, the time of the JIT compilers' threads that are alive. Linux and HotSpot only. */
-  public Duration jitCpuTime() {
+  /**
+   * Of that, the time of the threads that are alive and whose names begin so, of which Linux knows
+   * 15 letters.
+   */
+  public Duration cpuTimeOfThreads(String nameStart) {
     try (var threads = Files.list(Path.of("/proc", String.valueOf(pid()), "task"))) {
       return threads
           .map(GatewayProcess::statOf)
-          .filter(stat -> stat.contains("CompilerThre"))
+          .filter(stat -> stat.contains('(' + nameStart))
           .map(GatewayProcess::cpuTime)
           .reduce(Duration.ZERO, Duration::plus);
     } catch (IOException e) {

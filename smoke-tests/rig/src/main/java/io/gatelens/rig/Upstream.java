@@ -161,8 +161,17 @@ public final class Upstream implements AutoCloseable {
   private Handler recorded(Handler handler) {
     return (request, response) -> {
       record(request);
+      request.withConnection(Upstream::readAfterwards);
       return handler.apply(request, isKeptAlive ? response : response.keepAlive(false));
     };
+  }
+
+  /** As Reactor Netty up to 1.3.7 may forget to: see reactor-netty's issue 4361. */
+  private static void readAfterwards(Connection connection) {
+    var channel = connection.channel();
+    connection
+        .onTerminate()
+        .subscribe(next -> {}, failure -> {}, () -> channel.eventLoop().execute(channel::read));
   }
 
   private Handler webSocket(

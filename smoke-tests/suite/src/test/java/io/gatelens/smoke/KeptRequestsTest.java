@@ -32,9 +32,8 @@ class KeptRequestsTest {
                     .environment("GATELENS_TRACE_DETAIL", "full"))) {
       IntStream.range(0, 20).forEach(i -> gateway.caller.get("/orders/fine/" + i));
 
-      // Not after the retries: see "What a gateway may do by itself" in docs/gateways.md.
-      gateway.caller.get("/nowhere");
       gateway.caller.get("/orders/status/503");
+      gateway.caller.get("/nowhere");
       gateway.caller.get("/orders/slow/500");
 
       ReceivedSpan failed = gateway.server("/orders/status/503");
