@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +30,6 @@ public final class GatewayProcess implements AutoCloseable {
   private static final Set<Process> LIVE = ConcurrentHashMap.newKeySet();
   private static final String ANY_PORT = "127.0.0.1:0";
   private static final Pattern STATUS = Pattern.compile("the node's status is at (\\S+)/status");
-  private static final int CLOCK_TICKS_PER_SECOND = 100; // USER_HZ, fixed on every Linux
 
   static {
     Runtime.getRuntime()
@@ -40,12 +38,14 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   private final Process process;
+  private final ProcessUsage usage;
   private final int port;
   private final LogLines log = new LogLines();
   private Duration timeToReady = Duration.ZERO;
 
   private GatewayProcess(Process process, int port) {
     this.process = process;
+    this.usage = new ProcessUsage(process.pid());
     this.port = port;
     LIVE.add(process);
     var unused = process.onExit().thenRun(() -> LIVE.remove(process));
@@ -107,7 +107,7 @@ public final class GatewayProcess implements AutoCloseable {
 
   /** User and system time so far, in steps of 10 ms. Linux only; the process must be alive. */
   public Duration cpuTime() {
-    return cpuTime(read("stat"));
+    return usage.cpuTime();
   }
 
   /**
@@ -115,41 +115,12 @@ public final class GatewayProcess implements AutoCloseable {
    * 15 letters.
    */
   public Duration cpuTimeOfThreads(String nameStart) {
-    try (var threads = Files.list(Path.of("/proc", String.valueOf(pid()), "task"))) {
-      return threads
-          .map(GatewayProcess::statOf)
-          .filter(stat -> stat.contains('(' + nameStart))
-          .map(GatewayProcess::cpuTime)
-          .reduce(Duration.ZERO, Duration::plus);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Empty for a thread that has ended meanwhile. */
-  private static String statOf(Path thread) {
-    try {
-      return Files.readString(thread.resolve("stat"));
-    } catch (IOException gone) {
-      return "";
-    }
-  }
-
-  private static Duration cpuTime(String stat) {
-    // The second field is the command in parentheses and may contain spaces: proc_pid_stat(5).
-    var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-    var ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-    return Duration.ofMillis(ticks * 1000 / CLOCK_TICKS_PER_SECOND);
+    return usage.cpuTimeOfThreads(nameStart);
   }
 
   /** Resident memory. Linux only; the process must be alive. */
   public long residentBytes() {
-    for (var line : read("status").split("\n", -1)) {
-      if (line.startsWith("VmRSS:")) {
-        return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
-      }
-    }
-    throw new IllegalStateException("process " + pid() + " has no VmRSS");
+    return usage.residentBytes();
   }
 
   /**
@@ -205,14 +176,6 @@ public final class GatewayProcess implements AutoCloseable {
       terminate(Duration.ofSeconds(10));
     } catch (AssertionError e) {
       kill(); // the caller is done with it, and had its chance to ask for an orderly end
-    }
-  }
-
-  private String read(String file) {
-    try {
-      return Files.readString(Path.of("/proc", String.valueOf(pid()), file));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -171,7 +171,8 @@ public final class Upstream implements AutoCloseable {
     var channel = connection.channel();
     connection
         .onTerminate()
-        .subscribe(next -> {}, failure -> {}, () -> channel.eventLoop().execute(channel::read));
+        .doFinally(end -> channel.eventLoop().execute(channel::read))
+        .subscribe();
   }
 
   private Handler webSocket(

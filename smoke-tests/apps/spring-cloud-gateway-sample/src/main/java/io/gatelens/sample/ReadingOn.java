@@ -31,6 +31,7 @@ class ReadingOn implements WebFilter {
     Channel channel = connection.channel();
     connection
         .onTerminate()
-        .subscribe(next -> {}, failure -> {}, () -> channel.eventLoop().execute(channel::read));
+        .doFinally(end -> channel.eventLoop().execute(channel::read))
+        .subscribe();
   }
 }
