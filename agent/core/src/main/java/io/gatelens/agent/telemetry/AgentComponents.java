@@ -1,5 +1,6 @@
 package io.gatelens.agent.telemetry;
 
+import io.gatelens.agent.telemetry.sending.DirectSenderProvider;
 import io.gatelens.sdk.keeping.KeepCustomizerProvider;
 import io.opentelemetry.common.ComponentLoader;
 import io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizerProvider;
@@ -64,7 +65,7 @@ final class AgentComponents implements ComponentLoader {
   private Stream<HttpSenderProvider> httpSenders() {
     return providers(HttpSenderProvider.class)
         .filter(provider -> !provider.type().getName().equals(OKHTTP_SENDER))
-        .map(provider -> new PrivateTlsSenderProvider(provider.get()));
+        .map(provider -> new DirectSenderProvider(provider.get()));
   }
 
   private <T> Stream<ServiceLoader.Provider<T>> providers(Class<T> type) {

@@ -1,7 +1,9 @@
 package io.gatelens.agent.telemetry;
 
 import io.gatelens.agent.logging.RateLimitedWarning;
-import io.gatelens.agent.telemetry.otlp.OnePassSpanExporter;
+import io.gatelens.agent.telemetry.otlp.BatchSettings;
+import io.gatelens.agent.telemetry.otlp.EncodingSpanProcessor;
+import io.gatelens.agent.telemetry.otlp.SpanSink;
 import io.gatelens.gateway.GatewayMetrics;
 import io.gatelens.sdk.kong.MetricsProfile;
 import io.gatelens.sdk.prometheus.ScrapeReader;
@@ -18,6 +20,7 @@ import io.opentelemetry.sdk.metrics.export.MetricReader;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,19 +41,13 @@ final class ExportHealth {
   private static final AttributeKey<String> REASON = AttributeKey.stringKey("reason");
   private static final Attributes QUEUE_FULL = Attributes.of(REASON, "queue_full");
   private static final Attributes EXPORT_FAILED = Attributes.of(REASON, "export_failed");
-  private static final Attributes SDK_QUEUE_FULL =
-      Attributes.of(
-          AttributeKey.stringKey("otel.component.type"),
-          "batching_span_processor",
-          AttributeKey.stringKey("error.type"),
-          "queue_full");
 
   private final RateLimitedWarning queueWarning = new RateLimitedWarning();
   private final LongAdder unsaidQueueFull = new LongAdder();
   private final LongAdder droppedByQueue = new LongAdder();
   private final LongAdder droppedByExport = new LongAdder();
   private volatile LongCounter dropped = MeterProvider.noop().get("").counterBuilder("").build();
-  private volatile LongCounter sdkProcessed = dropped;
+  private final SpanProcessorMetrics processorMetrics = new SpanProcessorMetrics();
   private final List<ExportTarget> targets = new ArrayList<>();
   private final List<ExporterWatch> watches = new CopyOnWriteArrayList<>();
   private final List<ExportedPoints> exportedPoints = new ArrayList<>();
@@ -83,16 +80,7 @@ final class ExportHealth {
     // A series that is there from the start lets an alert tell "none" from "not known".
     dropped.add(0, QUEUE_FULL);
     dropped.add(0, EXPORT_FAILED);
-    sdkProcessed =
-        telemetry
-            .getMeterProvider()
-            .get("io.opentelemetry.sdk.trace")
-            .counterBuilder("otel.sdk.processor.span.processed")
-            .setUnit("{span}")
-            .setDescription(
-                "The number of spans for which the processing has finished, either successful or"
-                    + " failed.")
-            .build();
+    processorMetrics.telemetryReady(telemetry);
     exportedPoints.forEach(points -> points.telemetryReady(telemetry));
   }
 
@@ -118,12 +106,13 @@ final class ExportHealth {
     scrapeReader = null;
     hasProfiledReader = false;
     exportedPoints.clear();
+    processorMetrics.of(null);
   }
 
   SpanExporter watch(SpanExporter exporter, ConfigProperties properties) {
     String endpoint = OtlpEndpoint.of("traces", properties);
     targets.add(new ExportTarget(SPANS, endpoint, OTLP_ENDPOINT, () -> exporter.export(List.of())));
-    return new WatchedSpanExporter(OnePassSpanExporter.of(exporter), watch(SPANS, endpoint), this);
+    return new WatchedSpanExporter(exporter, watch(SPANS, endpoint), this);
   }
 
   /** Those of OTLP count for themselves what they exported; other exporters are counted here. */
@@ -193,22 +182,42 @@ final class ExportHealth {
   }
 
   /**
-   * Puts a bound before the batch processor's queue. Where several exporters share the processor
-   * nobody can tell how full its queue is: it then drops and warns by itself.
+   * Puts another in the place of a batch processor that only an exporter of OTLP is behind, and a
+   * bound before the queue of others. Where several exporters share the processor nobody can tell
+   * how full its queue is: it then drops and warns by itself.
    */
   SpanProcessor bound(SpanProcessor processor, ConfigProperties properties) {
     if (processor instanceof BatchSpanProcessor batch
         && batch.getSpanExporter() instanceof WatchedSpanExporter exporter) {
       int queueSize = properties.getInt(SdkFactory.QUEUE_SIZE, SdkFactory.DEFAULT_QUEUE_SIZE);
-      return new BoundedSpanProcessor(batch, exporter, queueSize, this);
+      SpanSink sink = exporter.handOver();
+      return sink == null
+          ? new BoundedSpanProcessor(batch, exporter, queueSize, this)
+          : inPlaceOf(batch, settings(queueSize, properties), sink);
     }
     return processor;
+  }
+
+  private SpanProcessor inPlaceOf(BatchSpanProcessor batch, BatchSettings settings, SpanSink sink) {
+    batch.shutdown();
+    EncodingSpanProcessor encoding = EncodingSpanProcessor.start(settings, sink);
+    processorMetrics.of(encoding);
+    return encoding;
+  }
+
+  /** Those that the SDK has read too, and found to be good. */
+  private static BatchSettings settings(int queueSize, ConfigProperties properties) {
+    return new BatchSettings(
+        queueSize,
+        properties.getInt(SdkFactory.BATCH_SIZE, SdkFactory.DEFAULT_BATCH_SIZE),
+        properties.getDuration("otel.bsp.schedule.delay", Duration.ofSeconds(1)).toNanos(),
+        properties.getDuration("otel.bsp.export.timeout", Duration.ofSeconds(30)).toNanos());
   }
 
   /** On the thread that ended the span: counts and returns. */
   void queueFull() {
     dropped.add(1, QUEUE_FULL);
-    sdkProcessed.add(1, SDK_QUEUE_FULL);
+    processorMetrics.queueFull();
     droppedByQueue.increment();
     unsaidQueueFull.increment();
   }
@@ -223,6 +232,11 @@ final class ExportHealth {
                 + " gateway; sample (OTEL_TRACES_SAMPLER) or raise OTEL_BSP_MAX_QUEUE_SIZE")) {
       unsaidQueueFull.add(-count);
     }
+  }
+
+  /** The batch processor in place of the SDK's gives these away. */
+  void processed(int spans) {
+    processorMetrics.processed(spans);
   }
 
   void exportFailed(int spans) {

@@ -83,8 +83,8 @@ final class SdkFactory {
   static final String LOGS_EXPORTER = "otel.logs.exporter";
   static final String QUEUE_SIZE = "otel.bsp.max.queue.size";
   static final int DEFAULT_QUEUE_SIZE = 16384;
-  private static final String BATCH_SIZE = "otel.bsp.max.export.batch.size";
-  private static final int DEFAULT_BATCH_SIZE = 2048;
+  static final String BATCH_SIZE = "otel.bsp.max.export.batch.size";
+  static final int DEFAULT_BATCH_SIZE = 2048;
   private static final String SERVICE_NAME = "otel.service.name";
   private static final int MAX_TRIES = 16;
 

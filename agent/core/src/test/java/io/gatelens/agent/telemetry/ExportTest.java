@@ -52,6 +52,7 @@ class ExportTest {
               "otel.bsp.schedule.delay", "10",
               "otel.java.exporter.otlp.retry.disabled", "true"));
 
+  private final ExportHealth health = new ExportHealth();
   private final AgentHealth agent = new AgentHealth(new InstrumentationStatus());
   private OpenTelemetrySdk sdk = OpenTelemetrySdk.builder().build();
   private OpenTelemetry telemetry = OpenTelemetry.noop();
@@ -115,7 +116,7 @@ class ExportTest {
       settings.put("otel.metrics.exporter", "otlp");
       settings.put("otel.exporter.otlp.traces.endpoint", traces.endpoint() + "/in/traces");
       settings.put("otel.exporter.otlp.metrics.endpoint", metrics.endpoint() + "/in/metrics");
-      start();
+      health.telemetryReady(start());
 
       endSpans(1);
       flush();
@@ -340,13 +341,13 @@ class ExportTest {
     }
   }
 
-  private void start() {
-    ExportHealth health = new ExportHealth();
+  private OpenTelemetrySdk start() {
     SdkFactory factory = new SdkFactory(settings, health);
     sdk = factory.build();
     telemetry = factory.withRecordingSpans(sdk);
     health.telemetryReady(counting);
     agent.telemetryReady(health);
+    return sdk;
   }
 
   private void endSpans(int count) {

@@ -45,8 +45,8 @@ class SdkFactoryTest {
 
     assertThat(built.getSdkTracerProvider().toString())
         .contains("OtlpHttpSpanExporter", "endpoint=http://localhost:4318/v1/traces")
-        .contains("maxExportBatchSize=2048", "scheduleDelayNanos=1000000000")
-        .contains("BoundedSpanProcessor")
+        .contains("EncodingSpanProcessor", "queueSize=16384", "batchSize=2048")
+        .contains("delayNanos=1000000000", "timeoutNanos=30000000000")
         .contains("IMMUTABLE_DATA")
         .contains("internalTelemetrySchemaVersion=LATEST");
     assertThat(built.getSdkMeterProvider().toString())
@@ -284,7 +284,7 @@ class SdkFactoryTest {
   void smallQueue_makesSmallBatches() {
     OpenTelemetrySdk built = build(Map.of("otel.bsp.max.queue.size", "100"));
 
-    assertThat(built.getSdkTracerProvider().toString()).contains("maxExportBatchSize=100");
+    assertThat(built.getSdkTracerProvider().toString()).contains("queueSize=100, batchSize=100");
     assertThat(stderr.lines()).isEmpty();
   }
 

@@ -31,12 +31,19 @@ final class ReversedProto {
   private static final int FIXED_32 = 5;
   private static final int TAG_BITS = 3;
   private static final int MAX_VARINT_BYTES = 10;
-  private static final int FIRST_BYTES = 1 << 16;
 
-  private byte[] bytes = new byte[FIRST_BYTES];
+  private byte[] bytes;
 
   /** All bytes from here on are written. */
-  private int start = bytes.length;
+  private int start;
+
+  /**
+   * @param firstBytes room to begin with; it grows
+   */
+  ReversedProto(int firstBytes) {
+    this.bytes = new byte[firstBytes];
+    this.start = firstBytes;
+  }
 
   void clear() {
     start = bytes.length;
@@ -50,6 +57,10 @@ final class ReversedProto {
   /** Bytes that it takes up. */
   int capacity() {
     return bytes.length;
+  }
+
+  byte[] toBytes() {
+    return Arrays.copyOfRange(bytes, start, bytes.length);
   }
 
   void writeTo(OutputStream out) throws IOException {
@@ -116,7 +127,8 @@ final class ReversedProto {
     tag(field, FIXED_32);
   }
 
-  private void lengthAndTag(int field, int length) {
+  /** Ends a message of this length, the last part of which was just written. */
+  void lengthAndTag(int field, int length) {
     varint(length);
     tag(field, LENGTH_DELIMITED);
   }
@@ -160,6 +172,6 @@ final class ReversedProto {
 
   @Override
   public String toString() {
-    return Arrays.toString(Arrays.copyOfRange(bytes, start, bytes.length));
+    return Arrays.toString(toBytes());
   }
 }

@@ -1,4 +1,4 @@
-package io.gatelens.agent.telemetry;
+package io.gatelens.agent.telemetry.sending;
 
 import io.opentelemetry.sdk.common.export.Compressor;
 import io.opentelemetry.sdk.common.export.HttpSender;
@@ -47,7 +47,7 @@ final class PrivateTlsSenderProvider implements HttpSenderProvider {
   }
 
   /** Trusts whom the JVM trusts, with the properties as they are now. */
-  private static SSLContext trusting() {
+  static SSLContext trusting() {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, null, null);

@@ -1,4 +1,4 @@
-package io.gatelens.agent.telemetry;
+package io.gatelens.agent.telemetry.sending;
 
 import java.security.Provider;
 import java.security.SecureRandom;

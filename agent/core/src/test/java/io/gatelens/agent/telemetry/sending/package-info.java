@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatelens.agent.telemetry.sending;
+
+import org.jspecify.annotations.NullMarked;
