@@ -57,13 +57,17 @@ final class AttemptMetrics {
             .build();
   }
 
-  /** Records an attempt that is over. Its span is the exemplar of its duration. */
+  /** Records an attempt that is over. Its span may be the exemplar of its duration. */
   void record(UpstreamAttempt attempt, Context context) {
     GatewayRequest request = attempt.request();
     Route matched = request.route;
     Route route = matched == null ? request.gateway.routes().unmatched() : matched;
     long nanos = attempt.endedAfter - attempt.startedAfter;
-    duration.record(Telemetry.seconds(Math.max(0, nanos)), attributes(attempt, route), context);
+    duration.record(
+        Telemetry.seconds(Math.max(0, nanos)),
+        attributes(attempt, route),
+        context,
+        request.startNanos + attempt.endedAfter);
     if (attempt.acquiredAfter != GatewayRequest.NEVER) {
       acquire.record(
           Telemetry.seconds(attempt.acquiredAfter - attempt.startedAfter),

@@ -27,12 +27,24 @@ final class Batches {
     Arrays.setAll(batches, i -> new Batch());
   }
 
+  /** Keeps a value until its batch is full or {@link #flush}ed. */
+  void add(DoubleHistogram histogram, double value, Attributes attributes) {
+    mine().add(histogram, value, attributes, Context.root());
+  }
+
   /**
-   * Keeps a value until its batch is full or {@link #flush}ed, and with it what it is recorded in:
+   * Keeps a value as {@link #add(DoubleHistogram, double, Attributes)}, and what it is recorded in:
    * the context of a span, which may be its exemplar.
+   *
+   * @param atNanos when it was taken, by the gateway's clock
    */
-  void add(DoubleHistogram histogram, double value, Attributes attributes, Context context) {
-    mine().add(histogram, value, attributes, context);
+  void add(
+      DoubleHistogram histogram,
+      double value,
+      Attributes attributes,
+      Context context,
+      long atNanos) {
+    mine().add(histogram, value, attributes, context, atNanos);
   }
 
   /**
@@ -60,6 +72,7 @@ final class Batches {
   private static final class Batch {
 
     private final SeriesNumbers numbers = new SeriesNumbers();
+    private final ExemplarChoice exemplars = new ExemplarChoice();
     private final int[] series = new int[BATCH_SIZE];
     private final double[] values = new double[BATCH_SIZE];
     private final Context[] contexts = new Context[BATCH_SIZE];
@@ -71,7 +84,21 @@ final class Batches {
 
     private synchronized void add(
         DoubleHistogram histogram, double value, Attributes attributes, Context context) {
-      series[size] = numbers.of(histogram, attributes);
+      add(numbers.of(histogram, attributes), value, context);
+    }
+
+    private synchronized void add(
+        DoubleHistogram histogram,
+        double value,
+        Attributes attributes,
+        Context context,
+        long atNanos) {
+      int number = numbers.of(histogram, attributes);
+      add(number, value, exemplars.isChosen(number, value, atNanos) ? context : Context.root());
+    }
+
+    private void add(int number, double value, Context context) {
+      series[size] = number;
       values[size] = value;
       if (contexts[size] != context) {
         contexts[size] = context; // Seldom: as with the series.

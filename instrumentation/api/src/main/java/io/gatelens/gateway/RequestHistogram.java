@@ -19,12 +19,19 @@ final class RequestHistogram {
 
   /** Records a value without an exemplar: of what a span is found by, one is enough. */
   void record(double value, Attributes attributes) {
-    batches.add(histogram, value, attributes, Context.root());
+    batches.add(histogram, value, attributes);
   }
 
-  /** Records a value of a span, which is its exemplar where it is sampled. */
-  void record(double value, Attributes attributes, Context context) {
-    boolean isSampled = Span.fromContext(context).getSpanContext().isSampled();
-    batches.add(histogram, value, attributes, isSampled ? context : Context.root());
+  /**
+   * Records a value of a span, which may be its exemplar where it is sampled.
+   *
+   * @param atNanos when it was taken, by the gateway's clock
+   */
+  void record(double value, Attributes attributes, Context context, long atNanos) {
+    if (Span.fromContext(context).getSpanContext().isSampled()) {
+      batches.add(histogram, value, attributes, context, atNanos);
+    } else {
+      batches.add(histogram, value, attributes);
+    }
   }
 }

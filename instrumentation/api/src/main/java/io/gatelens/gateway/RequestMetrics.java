@@ -62,7 +62,7 @@ final class RequestMetrics {
         .setExplicitBucketBoundariesAdvice(GatewayMetrics.SIZE_BUCKETS);
   }
 
-  /** Records a request that is over. Its span is the exemplar of its times. */
+  /** Records a request that is over. Its span may be the exemplar of its times. */
   void record(
       GatewayRequest request,
       Context context,
@@ -72,7 +72,8 @@ final class RequestMetrics {
     Route matched = request.route;
     Route route = matched == null ? request.gateway.routes().unmatched() : matched;
     Attributes attributes = durationAttributes(request, route, origin, errorType);
-    duration.record(Telemetry.seconds(request.endedAfter), attributes, context);
+    long endNanos = request.startNanos + request.endedAfter;
+    duration.record(Telemetry.seconds(request.endedAfter), attributes, context, endNanos);
     if (request.requestBodyBytes != GatewayRequest.NEVER) {
       requestBody.record((double) request.requestBodyBytes, attributes);
     }
@@ -80,7 +81,10 @@ final class RequestMetrics {
       responseBody.record((double) request.responseBodyBytes, attributes);
     }
     overhead.record(
-        Telemetry.seconds(latency.overheadNanos()), overheadAttributes(request, route), context);
+        Telemetry.seconds(latency.overheadNanos()),
+        overheadAttributes(request, route),
+        context,
+        endNanos);
   }
 
   private Attributes durationAttributes(

@@ -28,6 +28,7 @@ final class BatchesTest {
   private static final AttributeKey<Long> NUMBER = AttributeKey.longKey("number");
   private static final Attributes PRE = Attributes.of(AttributeKey.stringKey("phase"), "pre");
   private static final Attributes POST = Attributes.of(AttributeKey.stringKey("phase"), "post");
+  private static final long NOW = 1_000_000_000L;
   private static final SpanContext SAMPLED =
       SpanContext.create(
           "0af7651916cd43dd8448eb211c80319c",
@@ -49,9 +50,9 @@ final class BatchesTest {
 
   @Test
   void values_areRecordedAtTheFlush_eachOnce() {
-    batches.add(one, 1, PRE, Context.root());
-    batches.add(one, 2, POST, Context.root());
-    batches.add(other, 4, PRE, Context.root());
+    batches.add(one, 1, PRE);
+    batches.add(one, 2, POST);
+    batches.add(other, 4, PRE);
     assertThat(reader.collectAllMetrics()).isEmpty();
 
     batches.flush();
@@ -81,7 +82,7 @@ final class BatchesTest {
   @Test
   void fullBatch_isRecordedWithoutAFlush() {
     for (int i = 0; i < 10_000; i++) {
-      batches.add(one, 1, PRE, Context.root());
+      batches.add(one, 1, PRE);
     }
     double before = sum("one", PRE);
     batches.flush();
@@ -96,7 +97,7 @@ final class BatchesTest {
     for (int round = 0; round < 2; round++) {
       for (int i = 0; i < series; i++) {
         // Made anew each time: it is the set that counts, and not the object.
-        batches.add(one, i, Attributes.of(NUMBER, (long) i), Context.root());
+        batches.add(one, i, Attributes.of(NUMBER, (long) i));
       }
     }
     batches.flush();
@@ -114,14 +115,14 @@ final class BatchesTest {
   void valueThatCannotBeRecorded_isNotTriedAgain_andThoseAfterItAreRecorded() {
     DoubleHistogram broken = brokenHistogram();
     for (int i = 0; i < 1_000; i++) {
-      batches.add(one, 1, PRE, Context.root());
+      batches.add(one, 1, PRE);
     }
     batches.flush();
-    batches.add(broken, 1, PRE, Context.root());
+    batches.add(broken, 1, PRE);
     assertThatIllegalStateException().isThrownBy(batches::flush);
 
     for (int i = 0; i < 1_000; i++) {
-      batches.add(one, 1, POST, Context.root());
+      batches.add(one, 1, POST);
     }
     batches.flush();
 
@@ -133,8 +134,8 @@ final class BatchesTest {
   void whatIsAddedTogether_isKeptLikeTheRest() {
     batches.together(
         () -> {
-          batches.add(one, 1, PRE, Context.root());
-          batches.add(one, 2, PRE, Context.root());
+          batches.add(one, 1, PRE);
+          batches.add(one, 2, PRE);
         });
     batches.flush();
 
@@ -151,7 +152,7 @@ final class BatchesTest {
                     new Thread(
                         () -> {
                           for (int i = 0; i < 1_000; i++) {
-                            batches.add(one, 1, i % 2 == 0 ? PRE : POST, Context.root());
+                            batches.add(one, 1, i % 2 == 0 ? PRE : POST);
                             if (i % 100 == 0) {
                               batches.flush();
                             }
@@ -188,7 +189,7 @@ final class BatchesTest {
 
   private WeakReference<Context> addOf(SpanContext span) {
     Context context = Context.root().with(Span.wrap(span));
-    batches.add(one, 1, PRE, context);
+    batches.add(one, 1, PRE, context, NOW);
     return new WeakReference<>(context);
   }
 

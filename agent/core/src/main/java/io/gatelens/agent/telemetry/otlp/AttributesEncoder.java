@@ -28,7 +28,10 @@ final class AttributesEncoder implements BiConsumer<AttributeKey<?>, Object> {
 
   private final ReversedProto out;
 
-  /** Keys and values in turn, as they come; they are written from the last one on. */
+  /** Of the message that has the attributes. */
+  private int field;
+
+  /** Keys and values in turn, of attributes that can be had from the first one on only. */
   private Object[] entries = new Object[64];
 
   private int end;
@@ -38,16 +41,20 @@ final class AttributesEncoder implements BiConsumer<AttributeKey<?>, Object> {
   }
 
   void encode(int field, Attributes attributes) {
+    this.field = field;
+    if (attributes instanceof LastFirst known) {
+      known.forEachLastFirst(this);
+      return;
+    }
     end = 0;
-    attributes.forEach(this);
+    attributes.forEach(this::keep);
     for (int at = end - 2; at >= 0; at -= 2) {
-      encode(field, (AttributeKey<?>) entries[at], entries[at + 1]);
+      accept((AttributeKey<?>) entries[at], entries[at + 1]);
     }
     Arrays.fill(entries, 0, end, null);
   }
 
-  @Override
-  public void accept(AttributeKey<?> key, Object value) {
+  private void keep(AttributeKey<?> key, Object value) {
     if (end == entries.length) {
       entries = Arrays.copyOf(entries, 2 * end);
     }
@@ -55,7 +62,9 @@ final class AttributesEncoder implements BiConsumer<AttributeKey<?>, Object> {
     entries[end++] = value;
   }
 
-  private void encode(int field, AttributeKey<?> key, Object value) {
+  /** Encodes one. */
+  @Override
+  public void accept(AttributeKey<?> key, Object value) {
     int before = out.size();
     switch (key.getType()) {
       case STRING -> out.string(STRING, (String) value);

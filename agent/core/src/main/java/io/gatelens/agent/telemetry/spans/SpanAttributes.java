@@ -1,5 +1,6 @@
 package io.gatelens.agent.telemetry.spans;
 
+import io.gatelens.agent.telemetry.otlp.LastFirst;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For one thread at a time, and for any number once the span has ended.
  */
-final class SpanAttributes implements Attributes {
+final class SpanAttributes implements Attributes, LastFirst {
 
   private final int limit;
   private final int lengthLimit;
@@ -55,25 +56,27 @@ final class SpanAttributes implements Attributes {
 
   /** The value has to be of the key's type; null is left out. */
   void put(AttributeKey<?> key, @Nullable Object value) {
-    String name = key.getKey();
-    if (value == null || name.isEmpty()) {
+    if (value == null || key.getKey().isEmpty()) {
       return;
     }
-    int at = indexOf(name);
+    int at = indexOf(key.getKey());
     if (at < 0) {
-      total++;
-      if (size() == limit) {
-        return;
-      }
-      at = append(name);
+      append(key, value);
+    } else {
+      set(at, key, value);
     }
-    entries[at] = key;
-    entries[at + 1] = AttributeUtil.applyAttributeLengthLimit(value, lengthLimit);
   }
 
+  /** Of the first ones none can be there already: a name is in them once. */
   void putAll(Attributes others) {
     if (!others.isEmpty()) {
-      others.forEach(this::put);
+      others.forEach(end == 0 ? this::putNew : this::put);
+    }
+  }
+
+  private void putNew(AttributeKey<?> key, @Nullable Object value) {
+    if (value != null && !key.getKey().isEmpty()) {
+      append(key, value);
     }
   }
 
@@ -82,22 +85,33 @@ final class SpanAttributes implements Attributes {
     return total;
   }
 
-  private int append(String name) {
+  private void append(AttributeKey<?> key, Object value) {
+    total++;
+    if (size() == limit) {
+      return;
+    }
     int at = end;
     if (at == entries.length) {
       entries = Arrays.copyOf(entries, Math.max(2 * entries.length, 2));
     }
     end += 2;
-    seen |= bit(name);
-    return at;
+    seen |= bit(key.getKey());
+    set(at, key, value);
+  }
+
+  private void set(int at, AttributeKey<?> key, Object value) {
+    entries[at] = key;
+    entries[at + 1] = AttributeUtil.applyAttributeLengthLimit(value, lengthLimit);
   }
 
   private int indexOf(String name) {
     if ((seen & bit(name)) == 0) {
       return -1;
     }
+    int hash = name.hashCode();
     for (int i = 0; i < end; i += 2) {
-      if (key(i).getKey().equals(name)) {
+      String other = key(i).getKey();
+      if (other.hashCode() == hash && other.equals(name)) {
         return i;
       }
     }
@@ -122,6 +136,13 @@ final class SpanAttributes implements Attributes {
   @Override
   public void forEach(BiConsumer<? super AttributeKey<?>, ? super Object> consumer) {
     for (int i = 0; i < end; i += 2) {
+      consumer.accept(key(i), entries[i + 1]);
+    }
+  }
+
+  @Override
+  public void forEachLastFirst(BiConsumer<? super AttributeKey<?>, ? super Object> consumer) {
+    for (int i = end - 2; i >= 0; i -= 2) {
       consumer.accept(key(i), entries[i + 1]);
     }
   }
