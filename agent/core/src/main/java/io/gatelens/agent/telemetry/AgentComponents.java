@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the SDK's parts in the agent's own class loader.
  *
- * <p>OTLP over HTTP always goes through the JDK's client. OkHttp is there for gRPC only: with both
- * to choose from the SDK would warn and take either. Of what reads metrics only our own is there:
- * the library's has a server and a port of its own.
+ * <p>OTLP over HTTP goes through our own sender, and behind a proxy through the JDK's client.
+ * OkHttp is there for gRPC only: with both to choose from the SDK would warn and take either. Of
+ * what reads metrics only our own is there: the library's has a server and a port of its own.
  *
  * <p>Detectors of the resource are made once, so that whatever one has been told by a cloud it is
  * not asked again when the SDK is built anew. For one thread.

@@ -43,7 +43,7 @@ final class SdkFactory {
    * <p>The span queue: a gateway at 10,000 requests/s ends 20,000 spans/s. A batch of 2048 is then
    * sent every 100 ms (the SDK's 512 would be a request to the receiver every 25 ms) and is about 1
    * MB; a queue of 16384 rides over a pause of 800 ms, of a garbage collection or of a slow
-   * receiver, and bounds the spans that wait to about 16 MB. A delay of 1 s (for 5 s) shows the
+   * receiver, and bounds the spans that wait to about 10 MB. A delay of 1 s (for 5 s) shows the
    * requests of a quiet gateway soon and bounds what a killed process loses.
    *
    * <p>The memory mode: an export of metrics over gRPC once had more bytes than it had announced,

@@ -66,6 +66,11 @@ final class WatchedSpanExporter implements SpanExporter {
       }
 
       @Override
+      public void lost(int spans) {
+        health.exportFailed(spans);
+      }
+
+      @Override
       public void dropped() {
         health.queueFull();
       }

@@ -289,6 +289,21 @@ class SdkFactoryTest {
   }
 
   @Test
+  void batchesThatAreLargerThanTheQueue_areAsLargeAsIt() {
+    OpenTelemetrySdk built =
+        build(
+            Map.of(
+                "otel.bsp.max.queue.size", "100",
+                "otel.bsp.max.export.batch.size", "1000",
+                "otel.bsp.export.timeout", "0"));
+
+    assertThat(built.getSdkTracerProvider().toString())
+        .contains("queueSize=100, batchSize=100")
+        .contains("timeoutNanos=" + Long.MAX_VALUE);
+    assertThat(stderr.lines()).isEmpty();
+  }
+
+  @Test
   void disabledSdk_isBuiltWithoutExporters() {
     OpenTelemetrySdk built = build(Map.of("otel.sdk.disabled", "true"));
 

@@ -47,11 +47,14 @@ final class AttributesEncoder implements BiConsumer<AttributeKey<?>, Object> {
       return;
     }
     end = 0;
-    attributes.forEach(this::keep);
-    for (int at = end - 2; at >= 0; at -= 2) {
-      accept((AttributeKey<?>) entries[at], entries[at + 1]);
+    try {
+      attributes.forEach(this::keep);
+      for (int at = end - 2; at >= 0; at -= 2) {
+        accept((AttributeKey<?>) entries[at], entries[at + 1]);
+      }
+    } finally {
+      Arrays.fill(entries, 0, end, null);
     }
-    Arrays.fill(entries, 0, end, null);
   }
 
   private void keep(AttributeKey<?> key, Object value) {

@@ -5,7 +5,6 @@ import io.gatelens.agent.logging.RateLimitedWarning;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.internal.DaemonThreadFactory;
-import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
 import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
@@ -13,47 +12,48 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the place of the SDK's batch processor before an exporter of OTLP: each span is encoded at
  * its end, by the thread that ended it and has it in its cache, and what waits are bytes.
  *
- * <p>With the same settings and the same behaviour: a batch is sent once it is full or the delay
- * has passed, one at a time; spans beyond the queue's size are dropped and counted.
+ * <p>The settings are the SDK's, and so is what they do: a batch is sent once it is full or the
+ * delay has passed, one at a time; spans beyond the queue's size are dropped and counted. Within a
+ * batch the order is another.
  */
 public final class EncodingSpanProcessor implements SpanProcessor {
 
-  private static final int PARTS_OF_BATCH = 16;
-  private static final int MAX_SPANS_IN_PART = 128;
+  /** For a span that is counted already and not yet encoded. */
+  private static final long MOMENT_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+
+  private static final int LAST_MOMENTS = 100;
 
   private final BatchSettings settings;
   private final SpanSink sink;
-  private final SpanLanes lanes;
+  private final WaitingSpans spans;
   private final Thread worker;
-  private final AtomicReference<@Nullable CompletableResultCode> flush = new AtomicReference<>();
   private final RateLimitedWarning warning = new RateLimitedWarning();
-  private final AtomicBoolean isShutDown = new AtomicBoolean();
-  private volatile boolean hasEnded;
+  private final CompletableResultCode shutdown = new CompletableResultCode();
 
-  /** Spans that were taken and not yet given to the sink; never below what the lanes hold. */
-  private final AtomicInteger waiting = new AtomicInteger();
+  /** Guards the next two. */
+  private final Object requests = new Object();
+
+  private final List<CompletableResultCode> flushes = new ArrayList<>();
+
+  /** Nobody answers any more. */
+  private boolean isOver;
+
+  private volatile boolean isFlushWanted;
+  private volatile boolean isShutDown;
 
   /** Whether the worker wants to be woken once there is a whole batch. */
   private final AtomicBoolean isIdle = new AtomicBoolean();
 
-  /** Taken from the lanes, and too many for the batch before. Of the worker alone. */
-  private @Nullable EncodedSpans leftOver;
-
   private EncodingSpanProcessor(BatchSettings settings, SpanSink sink) {
     this.settings = settings;
     this.sink = sink;
-    this.lanes =
-        new SpanLanes(
-            Math.max(1, Math.min(settings.batchSize() / PARTS_OF_BATCH, MAX_SPANS_IN_PART)));
+    this.spans = new WaitingSpans(settings);
     this.worker = new DaemonThreadFactory("gatelens-spans").newThread(this::run);
   }
 
@@ -66,7 +66,7 @@ public final class EncodingSpanProcessor implements SpanProcessor {
 
   /** Spans that wait. */
   public int waiting() {
-    return waiting.get();
+    return spans.count();
   }
 
   /** Spans that may wait. */
@@ -85,17 +85,21 @@ public final class EncodingSpanProcessor implements SpanProcessor {
   /** Encodes the span and returns; costs about a microsecond. */
   @Override
   public void onEnd(ReadableSpan span) {
-    if (!span.getSpanContext().isSampled() || isShutDown.get()) {
+    if (!span.getSpanContext().isSampled() || isShutDown) {
       return;
     }
-    int count = waiting.incrementAndGet();
-    if (count > settings.queueSize()) {
-      waiting.decrementAndGet();
+    int waiting;
+    try {
+      waiting = spans.add(span.toSpanData());
+    } catch (RuntimeException e) {
+      lost(1, "a span cannot be encoded", e);
+      return;
+    }
+    if (waiting == 0) {
       sink.dropped();
-      return;
-    }
-    lanes.add(span.toSpanData());
-    if (count >= settings.batchSize() && isIdle.get() && isIdle.compareAndSet(true, false)) {
+    } else if (waiting >= settings.batchSize()
+        && isIdle.get()
+        && isIdle.compareAndSet(true, false)) {
       LockSupport.unpark(worker);
     }
   }
@@ -105,137 +109,143 @@ public final class EncodingSpanProcessor implements SpanProcessor {
     return true;
   }
 
+  /** Done once all spans are sent that ended before the call. */
   @Override
   public CompletableResultCode forceFlush() {
-    if (hasEnded) {
-      return CompletableResultCode.ofSuccess();
+    CompletableResultCode result = new CompletableResultCode();
+    synchronized (requests) {
+      if (isOver) {
+        return result.succeed();
+      }
+      flushes.add(result);
+      isFlushWanted = true;
     }
-    CompletableResultCode own = new CompletableResultCode();
-    CompletableResultCode running = flush.compareAndExchange(null, own);
     LockSupport.unpark(worker);
-    return running == null ? own : running;
+    return result;
   }
 
   @Override
   public CompletableResultCode shutdown() {
-    if (isShutDown.getAndSet(true)) {
-      return CompletableResultCode.ofSuccess();
-    }
-    CompletableResultCode result = new CompletableResultCode();
-    forceFlush()
-        .whenComplete(
-            () -> {
-              hasEnded = true;
-              LockSupport.unpark(worker);
-              CompletableResultCode closed = sink.shutdown();
-              closed.whenComplete(
-                  () -> {
-                    if (closed.isSuccess()) {
-                      result.succeed();
-                    } else {
-                      result.fail();
-                    }
-                  });
-            });
-    return result;
+    isShutDown = true;
+    LockSupport.unpark(worker);
+    return shutdown;
   }
 
   private void run() {
     long dueNanos = System.nanoTime() + settings.delayNanos();
-    while (!hasEnded) {
-      long leftNanos = dueNanos - System.nanoTime();
-      if (flush.get() != null) {
-        flush();
-      } else if (leftNanos <= 0 || waiting.get() >= settings.batchSize()) {
-        sendOne();
-      } else {
-        pause(leftNanos);
-        continue;
+    while (!isShutDown) {
+      try {
+        if (isFlushWanted) {
+          flush();
+        } else if (System.nanoTime() - dueNanos >= 0) {
+          dueNanos = System.nanoTime() + settings.delayNanos();
+          spans.collectAll();
+          sendAll();
+        } else if (spans.count() >= settings.batchSize()) {
+          sendFull();
+        } else {
+          pause(dueNanos - System.nanoTime());
+        }
+      } catch (Throwable failure) {
+        // An exporter's loop: the next round may be better.
+        warning.warn("spans may have been lost: " + failure);
+        AgentLog.debug("spans may have been lost", failure);
       }
-      dueNanos = System.nanoTime() + settings.delayNanos();
     }
+    end();
   }
 
   private void pause(long nanos) {
     isIdle.set(true);
-    if (flush.get() == null && waiting.get() < settings.batchSize() && !hasEnded) {
+    if (!isFlushWanted && !isShutDown && spans.count() < settings.batchSize()) {
       LockSupport.parkNanos(this, nanos);
     }
     isIdle.set(false);
   }
 
-  /** All that waited when it was asked for, and what comes meanwhile only as far as it has to. */
   private void flush() {
-    for (int left = waiting.get(); left > 0; ) {
-      int sent = sendOne();
-      left -= sent;
-      if (sent == 0) {
-        Thread.onSpinWait(); // A span is just being encoded.
-      }
+    List<CompletableResultCode> asked;
+    synchronized (requests) {
+      asked = List.copyOf(flushes);
+      flushes.clear();
+      isFlushWanted = false;
     }
-    CompletableResultCode done = flush.getAndSet(null);
-    if (done != null) {
-      done.succeed();
-    }
-  }
-
-  /**
-   * Sends a batch and waits for its answer.
-   *
-   * @return its spans; 0 if there are none
-   */
-  private int sendOne() {
-    SpanBatch batch = next();
-    if (batch == null) {
-      return 0;
-    }
-    waiting.addAndGet(-batch.count());
     try {
-      CompletableResultCode result = sink.export(batch);
-      result.whenComplete(() -> batch.parts().forEach(lanes::giveBack));
-      result.join(settings.timeoutNanos(), TimeUnit.NANOSECONDS);
-    } catch (Throwable failure) {
-      // An exporter's loop: the next batch may be better.
-      warning.warn("a batch of spans is lost: " + failure);
-      AgentLog.debug("a batch of spans cannot be exported", failure);
+      spans.collectAll();
+      sendAll();
+    } finally {
+      asked.forEach(CompletableResultCode::succeed);
     }
-    return batch.count();
   }
 
-  private @Nullable SpanBatch next() {
-    List<EncodedSpans> parts = new ArrayList<>();
-    Resource resource = null;
-    int count = 0;
-    boolean isWhole = false;
-    while (true) {
-      EncodedSpans part = nextPart();
-      if (part == null && !isWhole) {
-        isWhole = true;
-        lanes.endAll();
-        part = nextPart();
-      }
-      if (part == null) {
-        break;
-      }
-      if ((resource != null && part.resource() != resource)
-          || count + part.count() > settings.batchSize()) {
-        leftOver = part;
-        break;
-      }
-      resource = part.resource();
-      count += part.count();
-      parts.add(part);
+  private void sendAll() {
+    for (SpanBatch batch = spans.next(); batch != null; batch = spans.next()) {
+      send(batch);
     }
-    return resource == null ? null : new SpanBatch(resource, parts);
   }
 
-  private @Nullable EncodedSpans nextPart() {
-    EncodedSpans part = leftOver;
-    if (part != null) {
-      leftOver = null;
-      return part;
+  private void sendFull() {
+    spans.collectFull();
+    if (!spans.hasBatch()) {
+      spans.collectAll();
     }
-    return lanes.poll();
+    SpanBatch batch = spans.next();
+    if (batch == null) {
+      LockSupport.parkNanos(this, MOMENT_NANOS);
+    } else {
+      send(batch);
+    }
+  }
+
+  /** Waits for the answer. */
+  private void send(SpanBatch batch) {
+    CompletableResultCode result;
+    try {
+      result = sink.export(batch);
+    } catch (RuntimeException e) {
+      lost(batch.count(), "a batch of spans cannot be sent", e);
+      return;
+    }
+    result.whenComplete(() -> spans.giveBack(batch));
+    result.join(settings.timeoutNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void lost(int count, String what, RuntimeException failure) {
+    sink.lost(count);
+    warning.warn(what + " and is dropped: " + failure);
+    AgentLog.debug(what, failure);
+  }
+
+  /** Those that a thread is just about to add are waited for, if only for a moment. */
+  private void end() {
+    try {
+      for (int i = 0; i < LAST_MOMENTS; i++) {
+        spans.collectAll();
+        sendAll();
+        if (spans.count() == 0) {
+          break;
+        }
+        LockSupport.parkNanos(this, MOMENT_NANOS);
+      }
+    } finally {
+      List<CompletableResultCode> asked;
+      synchronized (requests) {
+        isOver = true;
+        asked = List.copyOf(flushes);
+        flushes.clear();
+      }
+      asked.forEach(CompletableResultCode::succeed);
+      CompletableResultCode closed = sink.shutdown();
+      closed.whenComplete(() -> end(closed));
+    }
+  }
+
+  private void end(CompletableResultCode closed) {
+    if (closed.isSuccess()) {
+      shutdown.succeed();
+    } else {
+      shutdown.fail();
+    }
   }
 
   @Override

@@ -49,14 +49,29 @@ final class ReversedProto {
     start = bytes.length;
   }
 
+  /** Takes back what was written since the size was this one. */
+  void cutTo(int size) {
+    start = bytes.length - size;
+  }
+
+  /** What was written so far, from {@link #start} to its end, until {@link #writeTo(byte[])}. */
+  byte[] buffer() {
+    return bytes;
+  }
+
+  int start() {
+    return start;
+  }
+
+  /** Begins anew, in this buffer. */
+  void writeTo(byte[] buffer) {
+    bytes = buffer;
+    start = buffer.length;
+  }
+
   /** Bytes that are written. */
   int size() {
     return bytes.length - start;
-  }
-
-  /** Bytes that it takes up. */
-  int capacity() {
-    return bytes.length;
   }
 
   byte[] toBytes() {

@@ -1,6 +1,8 @@
 package io.gatelens.agent.telemetry.sending;
 
+import io.opentelemetry.exporter.internal.RetryUtil;
 import io.opentelemetry.sdk.common.export.HttpResponse;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** What the receiver answered. */
@@ -11,7 +13,7 @@ final class Answer implements HttpResponse {
   private final @Nullable String retryAfter;
 
   /**
-   * @param retryAfter the header's value
+   * @param retryAfter the header's value; null for none
    */
   Answer(int status, byte[] body, @Nullable String retryAfter) {
     this.status = status;
@@ -19,8 +21,9 @@ final class Answer implements HttpResponse {
     this.retryAfter = retryAfter;
   }
 
-  @Nullable String retryAfter() {
-    return retryAfter;
+  /** How long the receiver wants to be left alone. */
+  OptionalLong askedNanos() {
+    return RetryUtil.retryAfterNanos(retryAfter);
   }
 
   @Override

@@ -33,7 +33,7 @@ final class Deadline {
   }
 
   /**
-   * Has something done when it passes, on a thread of the JDK's.
+   * Has something short done when it passes, on a thread that the JDK has for all such things.
    *
    * @return to be cancelled when it is not needed any more
    */

@@ -1,5 +1,6 @@
 package io.gatelens.agent.telemetry.sending;
 
+import io.gatelens.agent.logging.AgentLog;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.common.export.HttpResponse;
 import io.opentelemetry.sdk.common.export.HttpSender;
@@ -8,6 +9,7 @@ import io.opentelemetry.sdk.common.internal.DaemonThreadFactory;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -17,23 +19,26 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends on a thread of its own, which ends when there is nothing to send for a minute.
+ * Sends on a thread of its own, which ends, and its connection with it, when there is nothing to
+ * send for a while.
  *
  * <p>Where the process has a proxy for the endpoint at that time, the other sender sends.
  */
 final class DirectSender implements HttpSender {
 
   private static final int MAX_WAITING = 4;
-  private static final int IDLE_SECONDS = 60;
 
   private final URI endpoint;
   private final Delivery delivery;
   private final ReceiverConnection connection;
   private final Supplier<HttpSender> newProxied;
-  private final ThreadPoolExecutor thread;
+  private final ThreadPoolExecutor executor;
+  private final CompletableResultCode shutdown = new CompletableResultCode();
 
-  /** Of the thread, and of who shuts down. */
-  private volatile @Nullable HttpSender proxied;
+  /** Guarded by this, as the next. */
+  private @Nullable HttpSender proxied;
+
+  private boolean isShutDown;
 
   DirectSender(
       URI endpoint,
@@ -44,69 +49,125 @@ final class DirectSender implements HttpSender {
     this.delivery = delivery;
     this.connection = connection;
     this.newProxied = newProxied;
-    this.thread =
+    DaemonThreadFactory threads = new DaemonThreadFactory("gatelens-export");
+    this.executor =
         new ThreadPoolExecutor(
             1,
             1,
-            IDLE_SECONDS,
+            ReceiverConnection.MAX_IDLE_SECONDS,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(MAX_WAITING),
-            new DaemonThreadFactory("gatelens-export"));
-    thread.allowCoreThreadTimeOut(true);
+            work -> threads.newThread(() -> runAndClose(work))) {
+          @Override
+          protected void terminated() {
+            shutdown.succeed();
+          }
+        };
+    executor.allowCoreThreadTimeOut(true);
+  }
+
+  private void runAndClose(Runnable work) {
+    try {
+      work.run();
+    } finally {
+      connection.close();
+    }
   }
 
   @Override
   public void send(
       MessageWriter message, Consumer<HttpResponse> onResponse, Consumer<Throwable> onError) {
     try {
-      thread.execute(() -> sendNow(message, onResponse, onError));
+      executor.execute(new Sending(message, onResponse, onError));
     } catch (RejectedExecutionException e) {
       onError.accept(e);
     }
   }
 
-  private void sendNow(
-      MessageWriter message, Consumer<HttpResponse> onResponse, Consumer<Throwable> onError) {
-    Answer answer;
-    try {
-      if (isBehindProxy()) {
-        proxied().send(message, onResponse, onError);
-        return;
-      }
-      answer = delivery.send(message);
-    } catch (Throwable failure) {
-      onError.accept(failure); // Whatever it is, somebody waits to be told.
-      return;
-    }
-    onResponse.accept(answer);
-  }
-
-  /** Asked each time, as the application may set its proxy after the agent's start. */
+  /**
+   * Asked each time, as the application may set its proxy after the agent's start. As the JDK's
+   * client does: the first that the selector names.
+   */
   private boolean isBehindProxy() {
     ProxySelector selector = ProxySelector.getDefault();
-    return selector != null
-        && selector.select(endpoint).stream().anyMatch(proxy -> proxy.type() == Proxy.Type.HTTP);
+    List<Proxy> proxies = selector == null ? List.of() : selector.select(endpoint);
+    return !proxies.isEmpty() && proxies.get(0).type() == Proxy.Type.HTTP;
   }
 
-  private HttpSender proxied() {
-    HttpSender sender = proxied;
-    if (sender == null) {
-      sender = newProxied.get();
-      proxied = sender;
+  /** Null once it is too late. */
+  private synchronized @Nullable HttpSender proxied() {
+    if (proxied == null && !isShutDown) {
+      proxied = newProxied.get();
     }
-    return sender;
+    return proxied;
   }
 
   @Override
   public CompletableResultCode shutdown() {
-    thread.shutdownNow();
-    connection.abort();
-    HttpSender sender = proxied;
-    return sender == null ? CompletableResultCode.ofSuccess() : sender.shutdown();
+    HttpSender other;
+    synchronized (this) {
+      isShutDown = true;
+      other = proxied;
+    }
+    List<Runnable> waiting = executor.shutdownNow();
+    connection.end();
+    for (Runnable each : waiting) {
+      if (each instanceof Sending sending) {
+        sending.failed(new RejectedExecutionException("the exporter was shut down"));
+      }
+    }
+    return other == null
+        ? shutdown
+        : CompletableResultCode.ofAll(List.of(shutdown, other.shutdown()));
   }
 
   @Override
   public String toString() {
     return "DirectSender{" + endpoint + "}";
+  }
+
+  /** One message and who waits for its answer; who is told either of the two, once. */
+  private final class Sending implements Runnable {
+
+    private final MessageWriter message;
+    private final Consumer<HttpResponse> onResponse;
+    private final Consumer<Throwable> onError;
+
+    private Sending(
+        MessageWriter message, Consumer<HttpResponse> onResponse, Consumer<Throwable> onError) {
+      this.message = message;
+      this.onResponse = onResponse;
+      this.onError = onError;
+    }
+
+    @Override
+    public void run() {
+      Answer answer;
+      try {
+        HttpSender other = isBehindProxy() ? proxied() : null;
+        if (other != null) {
+          other.send(message, onResponse, onError);
+          return;
+        }
+        answer = delivery.send(message);
+      } catch (Throwable failure) {
+        failed(failure); // Whatever it is, somebody waits to be told.
+        return;
+      }
+      tell(() -> onResponse.accept(answer));
+    }
+
+    private void failed(Throwable failure) {
+      tell(() -> onError.accept(failure));
+    }
+
+    /** What fails there must not reach the application's handler of uncaught exceptions. */
+    private static void tell(Runnable callback) {
+      try {
+        callback.run();
+      } catch (RuntimeException e) {
+        AgentLog.warn("the end of an export cannot be told", e);
+      }
+    }
   }
 }

@@ -5,7 +5,7 @@ import io.opentelemetry.sdk.common.export.HttpSenderConfig;
 import io.opentelemetry.sdk.common.export.HttpSenderProvider;
 import java.net.URI;
 import java.util.Objects;
-import javax.net.ssl.SSLContext;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
@@ -14,16 +14,22 @@ import javax.net.ssl.SSLSocketFactory;
  */
 public final class DirectSenderProvider implements HttpSenderProvider {
 
-  private static final int HTTP_PORT = 80;
-  private static final int HTTPS_PORT = 443;
-
   private final HttpSenderProvider proxied;
+  private final LongSupplier clock;
 
   /**
    * @param proxied for requests that go through a proxy
    */
   public DirectSenderProvider(HttpSenderProvider proxied) {
+    this(proxied, System::nanoTime);
+  }
+
+  /**
+   * @param clock nanoseconds, by which a connection is idle
+   */
+  DirectSenderProvider(HttpSenderProvider proxied, LongSupplier clock) {
     this.proxied = new PrivateTlsSenderProvider(proxied);
+    this.clock = clock;
   }
 
   @Override
@@ -32,27 +38,23 @@ public final class DirectSenderProvider implements HttpSenderProvider {
     if (config.getProxyOptions() != null || endpoint.getHost() == null) {
       return proxied.createSender(config);
     }
-    boolean isTls = "https".equals(endpoint.getScheme());
+    Receiver receiver = Receiver.of(endpoint);
     ReceiverConnection connection =
         new ReceiverConnection(
-            withoutBrackets(endpoint.getHost()),
-            endpoint.getPort() >= 0 ? endpoint.getPort() : isTls ? HTTPS_PORT : HTTP_PORT,
-            config.getConnectTimeout(),
-            isTls ? tls(config) : null,
-            config.getMaxResponseBodySize());
+            new ReceiverSocket(
+                receiver, config.getConnectTimeout(), receiver.isTls() ? tls(config) : null),
+            config.getMaxResponseBodySize(),
+            clock);
     return new DirectSender(
-        endpoint, new Delivery(config, connection), connection, () -> proxied.createSender(config));
+        endpoint,
+        new Delivery(config, new ExportRequests(receiver, config), connection),
+        connection,
+        () -> proxied.createSender(config));
   }
 
   private static SSLSocketFactory tls(HttpSenderConfig config) {
-    SSLContext given = config.getSslContext();
-    return Objects.requireNonNullElseGet(given, PrivateTlsSenderProvider::trusting)
+    return Objects.requireNonNullElseGet(config.getSslContext(), PrivateTlsSenderProvider::trusting)
         .getSocketFactory();
-  }
-
-  /** As IPv6 addresses have them in URIs. */
-  private static String withoutBrackets(String host) {
-    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
   @Override

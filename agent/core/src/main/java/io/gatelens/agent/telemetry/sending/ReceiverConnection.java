@@ -3,21 +3,14 @@ package io.gatelens.agent.telemetry.sending;
 import io.gatelens.agent.logging.AgentLog;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
-import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLParameters;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -27,175 +20,167 @@ import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to the receiver of telemetry, made when there is something to send and kept for the
- * next time.
+ * HTTP/1.1 with the receiver of telemetry, over a connection that is made when there is something
+ * to send and kept for the next time.
  *
- * <p>For one thread, but for {@link #abort}. The name's lookup is the only thing that nothing ends
- * before its time: it cannot be.
+ * <p>Guarded by itself; {@link #end} does not wait for that.
  */
 final class ReceiverConnection {
 
   /** Receivers and what stands before them drop idle connections, most of them after a minute. */
-  private static final long MAX_IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  static final int MAX_IDLE_SECONDS = 30;
 
-  /** After which it is looked at before it is used: that takes a millisecond. */
+  /** After which it is looked at before it is used: that takes a millisecond or two. */
   private static final long TRUSTED_IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final String host;
-  private final int port;
-  private final Duration connectTimeout;
-  private final @Nullable SSLSocketFactory tls;
-  private final long maxBodyBytes;
-  private final HttpRequestExecutor requests = new HttpRequestExecutor();
+  /** A receiver that refuses a request may say so before it has read it all. */
+  private static final int BYTES_BETWEEN_LOOKS = 1 << 16;
 
+  private static final int MAX_LINE_BYTES = 1 << 13;
+  private static final int MAX_HEADERS = 100;
+  private static final Http1Config LIMITS =
+      Http1Config.custom().setMaxLineLength(MAX_LINE_BYTES).setMaxHeaderCount(MAX_HEADERS).build();
+
+  private final ReceiverSocket socket;
+  private final long maxBodyBytes;
+  private final LongSupplier clock;
+  private final HttpRequestExecutor requests = new HttpRequestExecutor();
   private @Nullable DefaultBHttpClientConnection connection;
   private long lastUsedNanos;
 
-  /** The one that {@link #abort} closes. */
-  private volatile @Nullable Socket socket;
-
   /**
-   * @param tls null for none
    * @param maxBodyBytes an answer with more is an error
+   * @param clock nanoseconds, by which it is idle
    */
-  ReceiverConnection(
-      String host,
-      int port,
-      Duration connectTimeout,
-      @Nullable SSLSocketFactory tls,
-      long maxBodyBytes) {
-    this.host = host;
-    this.port = port;
-    this.connectTimeout = connectTimeout;
-    this.tls = tls;
+  ReceiverConnection(ReceiverSocket socket, long maxBodyBytes, LongSupplier clock) {
+    this.socket = socket;
     this.maxBodyBytes = maxBodyBytes;
+    this.clock = clock;
   }
 
   /**
    * Sends the request and reads the answer; a second time where a kept connection turns out to be
    * gone.
    */
-  Answer exchange(ClassicHttpRequest request, Deadline deadline) throws IOException {
-    Future<?> alarm = deadline.whenPassed(this::abort);
+  synchronized Answer exchange(ClassicHttpRequest request, Deadline deadline) throws IOException {
+    Future<?> alarm = deadline.whenPassed(socket::abort);
+    boolean hasAnswer = false;
     try {
-      return keptOrNew(request, deadline);
-    } catch (IOException e) {
-      close();
-      throw deadline.hasPassed() ? timeout(e) : e;
+      Answer answer = overKeptOrNew(request, deadline);
+      hasAnswer = true;
+      return answer;
     } catch (HttpException e) {
-      close();
       throw new IOException("not HTTP: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw deadline.hasPassed() || e instanceof SocketTimeoutException ? timeout(e) : e;
     } finally {
+      if (!hasAnswer) {
+        drop();
+      }
       alarm.cancel(false);
     }
   }
 
-  private Answer keptOrNew(ClassicHttpRequest request, Deadline deadline)
+  private Answer overKeptOrNew(ClassicHttpRequest request, Deadline deadline)
       throws IOException, HttpException {
     DefaultBHttpClientConnection kept = kept();
     if (kept != null) {
       try {
-        return exchange(request, kept);
+        return over(kept, request, deadline);
       } catch (NoHttpResponseException | SocketException e) {
-        if (deadline.hasPassed()) {
+        if (deadline.hasPassed() || socket.hasEnded()) {
           throw e;
         }
-        AgentLog.debug("a kept connection to " + host + " was gone", e);
+        AgentLog.debug("a kept connection to the receiver was gone", e);
       }
     }
     close();
-    return exchange(request, connect(deadline));
+    return over(open(deadline), request, deadline);
   }
 
+  /** None that the receiver has closed, or that it said something on without being asked. */
   private @Nullable DefaultBHttpClientConnection kept() throws IOException {
     DefaultBHttpClientConnection kept = connection;
-    if (kept == null) {
+    if (kept == null || !kept.isOpen()) {
       return null;
     }
-    long idleNanos = System.nanoTime() - lastUsedNanos;
+    long idleNanos = clock.getAsLong() - lastUsedNanos;
+    if (idleNanos <= TRUSTED_IDLE_NANOS) {
+      return kept;
+    }
     boolean isGone =
-        idleNanos > MAX_IDLE_NANOS || (idleNanos > TRUSTED_IDLE_NANOS && kept.isStale());
+        idleNanos > TimeUnit.SECONDS.toNanos(MAX_IDLE_SECONDS)
+            || kept.isStale()
+            || kept.isDataAvailable(Timeout.ONE_MILLISECOND);
     return isGone ? null : kept;
   }
 
-  private Answer exchange(ClassicHttpRequest request, DefaultBHttpClientConnection over)
-      throws IOException, HttpException {
-    HttpCoreContext context = HttpCoreContext.create();
-    try (ClassicHttpResponse response = requests.execute(request, over, context)) {
-      Header retryAfter = response.getFirstHeader("Retry-After");
-      Answer answer =
-          new Answer(
-              response.getCode(),
-              body(response.getEntity()),
-              retryAfter == null ? null : retryAfter.getValue());
-      if (requests.keepAlive(request, response, over, context)) {
-        lastUsedNanos = System.nanoTime();
-      } else {
-        close();
-      }
-      return answer;
+  private DefaultBHttpClientConnection open(Deadline deadline) throws IOException {
+    DefaultBHttpClientConnection opened =
+        new DefaultBHttpClientConnection(
+            LIMITS,
+            null,
+            null,
+            null,
+            null,
+            new MonitoringResponseOutOfOrderStrategy(BYTES_BETWEEN_LOOKS),
+            null,
+            null);
+    Socket plain = socket.connect(deadline);
+    SSLSocket secure = socket.secure(plain);
+    if (secure == null) {
+      opened.bind(plain);
+    } else {
+      opened.bind(secure, plain);
     }
+    connection = opened;
+    return opened;
   }
 
+  private Answer over(
+      DefaultBHttpClientConnection open, ClassicHttpRequest request, Deadline deadline)
+      throws IOException, HttpException {
+    open.setSocketTimeout(Timeout.ofMilliseconds(deadline.leftMillis()));
+    HttpCoreContext context = HttpCoreContext.create();
+    ClassicHttpResponse response = requests.execute(request, open, context);
+    Header retryAfter = response.getFirstHeader("Retry-After");
+    Answer answer =
+        new Answer(
+            response.getCode(),
+            body(response.getEntity()),
+            retryAfter == null ? null : retryAfter.getValue());
+    if (requests.keepAlive(request, response, open, context)) {
+      lastUsedNanos = clock.getAsLong();
+    } else {
+      close();
+    }
+    return answer;
+  }
+
+  /** Empty if it breaks off: what the receiver did is said before it. */
   private byte[] body(@Nullable HttpEntity entity) throws IOException {
     if (entity == null) {
       return new byte[0];
     }
-    try (InputStream content = entity.getContent()) {
+    try {
+      InputStream content = entity.getContent();
       byte[] body = content.readNBytes((int) Math.min(maxBodyBytes, Integer.MAX_VALUE - 8));
-      if (content.read() >= 0) {
-        abort(); // Else all of the rest would be read.
-        throw new OversizedAnswerException(maxBodyBytes);
+      if (content.read() < 0) {
+        return body;
       }
-      return body;
+    } catch (IOException e) {
+      AgentLog.debug("an answer of the receiver breaks off", e);
+      drop();
+      return new byte[0];
     }
-  }
-
-  private DefaultBHttpClientConnection connect(Deadline deadline) throws IOException {
-    DefaultBHttpClientConnection made = new DefaultBHttpClientConnection(Http1Config.DEFAULT);
-    Socket plain = connected(deadline);
-    plain.setTcpNoDelay(true);
-    if (tls == null) {
-      made.bind(plain);
-    } else {
-      SSLSocket secure = (SSLSocket) tls.createSocket(plain, host, port, true);
-      SSLParameters parameters = secure.getSSLParameters();
-      parameters.setEndpointIdentificationAlgorithm("HTTPS");
-      secure.setSSLParameters(parameters);
-      secure.startHandshake();
-      made.bind(secure, plain);
-    }
-    connection = made;
-    return made;
-  }
-
-  /** To the first of the host's addresses that takes it. */
-  private Socket connected(Deadline deadline) throws IOException {
-    IOException last = new ConnectException("no address");
-    for (InetAddress address : InetAddress.getAllByName(host)) {
-      if (deadline.hasPassed()) {
-        break;
-      }
-      Socket attempt = new Socket(Proxy.NO_PROXY);
-      socket = attempt;
-      try {
-        attempt.connect(
-            new InetSocketAddress(address, port),
-            (int) Math.min(deadline.leftMillis(), Math.max(1, connectTimeout.toMillis())));
-        return attempt;
-      } catch (SocketTimeoutException e) {
-        attempt.close();
-        last = new HttpConnectTimeoutException("no connection to " + address + ":" + port);
-      } catch (IOException e) {
-        attempt.close();
-        last = e;
-      }
-    }
-    throw last;
+    throw new OversizedAnswerException(maxBodyBytes);
   }
 
   private static IOException timeout(IOException cause) {
@@ -204,21 +189,24 @@ final class ReceiverConnection {
     return timeout;
   }
 
-  /** Ends whatever the connection's thread waits for. On any thread. */
-  void abort() {
-    Socket open = socket;
+  /** Closes it as the protocols want it. */
+  synchronized void close() {
+    DefaultBHttpClientConnection open = connection;
     if (open != null) {
-      try {
-        open.close();
-      } catch (IOException e) {
-        AgentLog.debug("a connection to " + host + " cannot be closed", e);
-      }
+      open.close(CloseMode.GRACEFUL);
     }
+    drop();
   }
 
-  private void close() {
-    abort();
+  /** Closes it without a word. */
+  private void drop() {
+    socket.abort();
     connection = null;
+  }
+
+  /** Nothing is sent any more, and who waits for an answer gets none. On any thread. */
+  void end() {
+    socket.end();
   }
 
   /** Permanent, as the next answer will be no smaller. */

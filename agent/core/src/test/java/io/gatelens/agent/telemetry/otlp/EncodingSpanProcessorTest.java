@@ -2,10 +2,12 @@ package io.gatelens.agent.telemetry.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +32,9 @@ class EncodingSpanProcessorTest {
   private static final Duration NEVER = Duration.ofHours(1);
 
   private final RecordedBatches sink = new RecordedBatches();
-  private SdkTracerProvider spans = SdkTracerProvider.builder().build();
+  private EncodingSpanProcessor processor =
+      EncodingSpanProcessor.start(new BatchSettings(1, 1, 1, 1), new RecordedBatches());
+  private SdkTracerProvider spans = SdkTracerProvider.builder().addSpanProcessor(processor).build();
 
   @AfterEach
   void close() {
@@ -104,11 +109,7 @@ class EncodingSpanProcessorTest {
     assertThat(sink.droppedSpans()).isEqualTo(36);
     sink.answer();
     flush();
-    int arrived = 0;
-    for (byte[] batch : sink.all()) {
-      arrived += Collections.frequency(Encoded.names(batch), "then");
-    }
-    assertThat(arrived).isEqualTo(64);
+    assertThat(Collections.frequency(names(), "then")).isEqualTo(64);
   }
 
   @Test
@@ -133,6 +134,113 @@ class EncodingSpanProcessorTest {
     end(1, "next");
 
     assertThat(Encoded.names(sink.next())).containsExactly("next");
+    assertThat(sink.lostSpans()).isEqualTo(1);
+  }
+
+  @Test
+  void spanThatCannotBeEncoded_isLostAlone() throws Exception {
+    start(64, 16, NEVER);
+    List<Long> withNull = new ArrayList<>();
+    withNull.add(null);
+
+    end(1, "before");
+    spans
+        .get("test")
+        .spanBuilder("bad")
+        .setAttribute(AttributeKey.longArrayKey("key"), withNull)
+        .startSpan()
+        .end();
+    end(1, "after");
+    flush();
+
+    assertThat(Encoded.names(sink.next())).containsExactlyInAnyOrder("before", "after");
+    assertThat(sink.lostSpans()).isEqualTo(1);
+  }
+
+  @Test
+  void batchLargerThanTheQueue_isAsLargeAsTheQueue() throws Exception {
+    start(8, 16, NEVER);
+
+    end(8, "span");
+
+    assertThat(Encoded.names(sink.next())).hasSize(8);
+  }
+
+  @Test
+  void timeoutOfZero_isNone() {
+    BatchSettings settings = new BatchSettings(1, 1, 0, 0);
+
+    assertThat(settings.timeoutNanos()).isEqualTo(Long.MAX_VALUE);
+    assertThat(settings.delayNanos()).isPositive();
+  }
+
+  @Test
+  void flushBesideOtherThreads_hasSentTheSpansOfWhoAsked() throws Exception {
+    start(10_000, 128, NEVER);
+    AtomicBoolean isOver = new AtomicBoolean();
+    Thread busy =
+        new Thread(
+            () -> {
+              while (!isOver.get()) {
+                if (processor.waiting() < 1_000) {
+                  end(1, "busy");
+                }
+              }
+            });
+    busy.start();
+
+    for (int i = 0; i < 50; i++) {
+      sink.forget();
+      end(1, "own-" + i);
+      flush();
+      assertThat(names()).contains("own-" + i);
+    }
+    isOver.set(true);
+    busy.join();
+  }
+
+  @Test
+  void shutdownWhileTheQueueOverflows_ends() throws Exception {
+    start(64, 16, Duration.ofMillis(1));
+    AtomicBoolean isOver = new AtomicBoolean();
+    List<Thread> busy = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      Thread thread =
+          new Thread(
+              () -> {
+                while (!isOver.get()) {
+                  end(1, "busy");
+                }
+              });
+      thread.start();
+      busy.add(thread);
+    }
+
+    sink.awaitDrop();
+    CompletableResultCode flush = spans.forceFlush();
+    CompletableResultCode result = spans.shutdown();
+
+    assertThat(result.join(20, TimeUnit.SECONDS).isSuccess()).isTrue();
+    assertThat(flush.join(20, TimeUnit.SECONDS).isSuccess()).isTrue();
+    assertThat(spans.forceFlush().join(20, TimeUnit.SECONDS).isSuccess()).isTrue();
+    isOver.set(true);
+    for (Thread thread : busy) {
+      thread.join();
+    }
+  }
+
+  @Test
+  void smallBatchesThatWait_takeUpNoMoreThanTheirBytes() throws Exception {
+    start(10_000, 2, NEVER);
+    sink.hold();
+    long before = usedBytes();
+
+    end(10_000, "span");
+
+    assertThat(usedBytes() - before).isLessThan(10_000_000);
+    sink.answer();
+    flush();
+    assertThat(names()).hasSize(10_000);
   }
 
   @Test
@@ -187,10 +295,7 @@ class EncodingSpanProcessorTest {
     pool.shutdown();
     flush();
 
-    List<String> arrived = new ArrayList<>();
-    for (byte[] batch : sink.all()) {
-      arrived.addAll(Encoded.names(batch));
-    }
+    List<String> arrived = names();
     Set<String> expected = new HashSet<>();
     for (int thread = 0; thread < threads; thread++) {
       for (int i = 0; i < each; i++) {
@@ -220,6 +325,20 @@ class EncodingSpanProcessorTest {
         .containsOnly(text);
   }
 
+  private static long usedBytes() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  private List<String> names() throws IOException {
+    List<String> names = new ArrayList<>();
+    for (byte[] batch : sink.all()) {
+      names.addAll(Encoded.names(batch));
+    }
+    return names;
+  }
+
   private void start(int queueSize, int batchSize, Duration delay) {
     start(
         new BatchSettings(queueSize, batchSize, delay.toNanos(), NEVER.toNanos()),
@@ -227,11 +346,9 @@ class EncodingSpanProcessorTest {
   }
 
   private void start(BatchSettings settings, Sampler sampler) {
-    spans =
-        SdkTracerProvider.builder()
-            .setSampler(sampler)
-            .addSpanProcessor(EncodingSpanProcessor.start(settings, sink))
-            .build();
+    processor.shutdown();
+    processor = EncodingSpanProcessor.start(settings, sink);
+    spans = SdkTracerProvider.builder().setSampler(sampler).addSpanProcessor(processor).build();
   }
 
   private void end(int count, String name) {

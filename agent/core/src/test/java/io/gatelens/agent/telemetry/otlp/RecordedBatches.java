@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +19,8 @@ final class RecordedBatches implements SpanSink {
   private final List<byte[]> all = new ArrayList<>();
   private final List<CompletableResultCode> unanswered = new ArrayList<>();
   private final AtomicInteger dropped = new AtomicInteger();
+  private final AtomicInteger lost = new AtomicInteger();
+  private final CountDownLatch firstDrop = new CountDownLatch(1);
   private boolean isHolding;
   private boolean isFailing;
   private volatile boolean isShutDown;
@@ -65,8 +68,14 @@ final class RecordedBatches implements SpanSink {
   }
 
   @Override
+  public void lost(int spans) {
+    lost.addAndGet(spans);
+  }
+
+  @Override
   public void dropped() {
     dropped.incrementAndGet();
+    firstDrop.countDown();
   }
 
   @Override
@@ -79,6 +88,15 @@ final class RecordedBatches implements SpanSink {
     return dropped.get();
   }
 
+  /** Waits until a span found no room. */
+  void awaitDrop() throws InterruptedException {
+    firstDrop.await();
+  }
+
+  int lostSpans() {
+    return lost.get();
+  }
+
   boolean isShutDown() {
     return isShutDown;
   }
@@ -86,6 +104,11 @@ final class RecordedBatches implements SpanSink {
   /** The next batch that was not yet asked for. */
   byte[] next() throws InterruptedException {
     return Objects.requireNonNull(coming.poll(20, TimeUnit.SECONDS), "no batch came");
+  }
+
+  synchronized void forget() {
+    all.clear();
+    coming.clear();
   }
 
   synchronized List<byte[]> all() {

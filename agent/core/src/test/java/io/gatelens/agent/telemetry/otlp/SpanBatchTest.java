@@ -1,18 +1,21 @@
 package io.gatelens.agent.telemetry.otlp;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.testing.trace.TestSpanData;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.data.StatusData;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Holds the encoding to that of the field's own exporter. */
@@ -26,59 +29,54 @@ class SpanBatchTest {
     for (int round = 0; round < 500; round++) {
       List<SpanData> batch = spans.next(1 + random.nextInt(20));
 
-      assertThat(Encoded.bytes(batch(part(batch))))
+      assertThat(Encoded.bytes(batch(batch)))
           .as("round %s", round)
           .isEqualTo(Encoded.byTheSdk(lastFirst(batch)));
     }
   }
 
   @Test
-  void moreSpansThanTheFirstBufferHolds_areWhole() throws IOException {
+  void moreSpansThanABufferHolds_areWhole() throws IOException {
     List<SpanData> batch = spans.next(2000);
 
-    byte[] encoded = Encoded.bytes(batch(part(batch)));
+    byte[] encoded = Encoded.bytes(batch(batch));
 
-    assertThat(encoded)
-        .hasSizeGreaterThan(2 * EncodedSpans.FIRST_BYTES)
-        .isEqualTo(Encoded.byTheSdk(lastFirst(batch)));
+    assertThat(encoded).hasSizeGreaterThan(2 * Buffers.BYTES);
+    assertThat(Encoded.spans(encoded)).isEqualTo(Encoded.spans(Encoded.byTheSdk(batch)));
   }
 
   @Test
   void lengthOfTheMessage_isKnownBeforeItIsWritten() throws IOException {
-    SpanBatch batch = batch(part(spans.next(5)), part(spans.next(7)));
+    SpanBatch batch = batch(spans.next(200));
 
-    assertThat(batch.count()).isEqualTo(12);
+    assertThat(batch.count()).isEqualTo(200);
     assertThat(batch.getContentLength()).isEqualTo(Encoded.bytes(batch).length);
     assertThat(batch.getBinarySerializedSize()).isEqualTo(batch.getContentLength());
   }
 
   @Test
   void aMessageThatIsWrittenAgain_isTheSame() throws IOException {
-    SpanBatch batch = batch(part(spans.next(5)), part(spans.next(7)));
+    SpanBatch batch = batch(spans.next(200));
 
     assertThat(Encoded.bytes(batch)).isEqualTo(Encoded.bytes(batch));
   }
 
   @Test
-  void partThatIsUsedAgain_holdsNothingOfTheBatchBefore() throws IOException {
-    EncodedSpans part = part(spans.next(50));
-    List<SpanData> next = spans.next(3);
+  void bufferThatIsUsedAgain_holdsNothingOfTheBatchBefore() throws IOException {
+    Buffers buffers = new Buffers();
+    List<EncodedSpans> parts = new ArrayList<>();
+    SpanLane lane = new SpanLane(Integer.MAX_VALUE, buffers, parts::add);
+    spans.next(500).forEach(lane::add);
+    new SpanBatch(parts).giveBack(buffers);
+    lane.handOn();
+    parts.clear();
+    List<SpanData> next = spans.next(500);
 
-    part.clear();
-    next.forEach(part::add);
-    part.end();
+    next.forEach(lane::add);
+    lane.handOn();
 
-    assertThat(Encoded.bytes(batch(part))).isEqualTo(Encoded.byTheSdk(lastFirst(next)));
-  }
-
-  @Test
-  void severalParts_areOneMessage() throws IOException {
-    List<SpanData> first = spans.next(3);
-    List<SpanData> second = spans.next(4);
-
-    byte[] encoded = Encoded.bytes(batch(part(first), part(second)));
-
-    assertThat(Encoded.spans(encoded)).isEqualTo(Encoded.spans(bySdk(first, second)));
+    assertThat(Encoded.spans(Encoded.bytes(new SpanBatch(parts))))
+        .isEqualTo(Encoded.spans(Encoded.byTheSdk(next)));
   }
 
   @Test
@@ -95,7 +93,7 @@ class SpanBatchTest {
       mixed.addAll(spans.of(two, 1 + random.nextInt(2)));
     }
 
-    byte[] encoded = Encoded.bytes(batch(part(mixed)));
+    byte[] encoded = Encoded.bytes(batch(mixed));
 
     assertThat(Encoded.spans(encoded)).isEqualTo(Encoded.spans(Encoded.byTheSdk(mixed)));
   }
@@ -107,34 +105,51 @@ class SpanBatchTest {
             Attributes.builder().put("a", 1).build(), "https://opentelemetry.io/schemas/1.40.0");
     List<SpanData> batch = spans.of(resource, 2);
 
-    assertThat(Encoded.bytes(batch(part(batch)))).isEqualTo(Encoded.byTheSdk(lastFirst(batch)));
+    assertThat(Encoded.bytes(batch(batch))).isEqualTo(Encoded.byTheSdk(lastFirst(batch)));
   }
 
+  /** Such as a list of the application's that has null in it. */
   @Test
-  void spanOfAnotherResource_doesNotFit() {
-    List<SpanData> first = spans.of(Resource.create(Attributes.builder().put("a", 1).build()), 2);
-    List<SpanData> second = spans.of(Resource.create(Attributes.builder().put("b", 2).build()), 1);
-    EncodedSpans part = new EncodedSpans();
+  void spanThatCannotBeEncoded_leavesNothingBehind() throws IOException {
+    List<SpanData> good = spans.next(3);
+    List<Long> withNull = new ArrayList<>();
+    withNull.add(1L);
+    withNull.add(null);
+    SpanData bad =
+        TestSpanData.builder()
+            .setResource(good.get(0).getResource())
+            .setInstrumentationScopeInfo(good.get(0).getInstrumentationScopeInfo())
+            .setName("bad")
+            .setKind(SpanKind.SERVER)
+            .setStartEpochNanos(1)
+            .setEndEpochNanos(2)
+            .setHasEnded(true)
+            .setStatus(StatusData.unset())
+            .setAttributes(
+                Attributes.builder()
+                    .put("a", "text")
+                    .put(AttributeKey.longArrayKey("b"), withNull)
+                    .put("c", "text")
+                    .build())
+            .build();
+    List<EncodedSpans> parts = new ArrayList<>();
+    SpanLane lane = new SpanLane(Integer.MAX_VALUE, new Buffers(), parts::add);
 
-    assertThat(part.fits(first.get(0))).isTrue();
-    part.add(first.get(0));
-    assertThat(part.fits(first.get(1))).isTrue();
-    assertThat(part.fits(second.get(0))).isFalse();
+    lane.add(good.get(0));
+    assertThatNullPointerException().isThrownBy(() -> lane.add(bad));
+    lane.add(good.get(1));
+    lane.add(good.get(2));
+    lane.handOn();
+
+    assertThat(Encoded.bytes(new SpanBatch(parts))).isEqualTo(Encoded.byTheSdk(lastFirst(good)));
   }
 
-  private static byte[] bySdk(List<SpanData> first, List<SpanData> second) throws IOException {
-    return Encoded.byTheSdk(Stream.concat(first.stream(), second.stream()).toList());
-  }
-
-  private static EncodedSpans part(List<SpanData> spans) {
-    EncodedSpans part = new EncodedSpans();
-    spans.forEach(part::add);
-    part.end();
-    return part;
-  }
-
-  private static SpanBatch batch(EncodedSpans... parts) {
-    return new SpanBatch(requireNonNull(parts[0].resource()), List.of(parts));
+  private static SpanBatch batch(List<SpanData> spans) {
+    List<EncodedSpans> parts = new ArrayList<>();
+    SpanLane lane = new SpanLane(Integer.MAX_VALUE, new Buffers(), parts::add);
+    spans.forEach(lane::add);
+    lane.handOn();
+    return new SpanBatch(parts);
   }
 
   private static List<SpanData> lastFirst(List<SpanData> spans) {

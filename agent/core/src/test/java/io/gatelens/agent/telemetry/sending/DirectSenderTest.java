@@ -9,6 +9,8 @@ import static io.gatelens.agent.telemetry.sending.ScriptedReceiver.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gatelens.agent.logging.CapturedStderr;
+import io.gatelens.agent.logging.LogLevel;
 import io.gatelens.agent.telemetry.sending.ScriptedReceiver.Received;
 import io.gatelens.agent.telemetry.sending.ScriptedReceiver.Reply;
 import io.gatelens.agent.tls.TestKeyStore;
@@ -16,6 +18,7 @@ import io.opentelemetry.exporter.sender.jdk.internal.JdkHttpSenderProvider;
 import io.opentelemetry.sdk.common.export.HttpResponse;
 import io.opentelemetry.sdk.common.export.HttpSender;
 import io.opentelemetry.sdk.common.export.MessageWriter;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,12 +33,17 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPInputStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLServerSocket;
@@ -45,6 +53,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -53,6 +62,7 @@ class DirectSenderTest {
   private static final byte[] BODY = {1, 2, 3};
   private static final String BODY_TEXT = "\1\2\3";
 
+  private final AtomicLong idleNanos = new AtomicLong();
   private final ProxySelector proxies = ProxySelector.getDefault();
   private HttpSender sender = newSender(SenderSettings.to("http://localhost:1"));
 
@@ -261,6 +271,178 @@ class DirectSenderTest {
   }
 
   @Test
+  void tls_tellsTheNameAndIsKept(@TempDir Path folder) throws Exception {
+    TestKeyStore server = TestKeyStore.create(folder, "server");
+    SSLContext tls = server.trusting(server);
+    try (ScriptedReceiver receiver = ScriptedReceiver.startTls(tls, OK)) {
+      sender = newSender(SenderSettings.to("https://localhost:" + receiver.port()).with(tls));
+
+      assertThat(send(BODY).getStatusCode()).isEqualTo(200);
+      assertThat(send(BODY).getStatusCode()).isEqualTo(200);
+      assertThat(receiver.received()).extracting(Received::connection).containsExactly(1, 1);
+      assertThat(receiver.serverNames()).containsExactly("localhost");
+    }
+  }
+
+  @Test
+  void answerThatBreaksOff_isWhatItsStatusSays() throws Exception {
+    Reply broken =
+        (request, socket) -> {
+          answer("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc").to(request, socket);
+          socket.close();
+        };
+    try (ScriptedReceiver receiver = start(broken, OK)) {
+      sender = newSender(settings(receiver).retrying(3));
+
+      assertThat(send(BODY).getStatusCode()).isEqualTo(200);
+      assertThat(send(BODY).getStatusCode()).isEqualTo(200);
+      assertThat(receiver.received()).extracting(Received::connection).containsExactly(1, 2);
+    }
+  }
+
+  @Test
+  void refusalBeforeTheEndOfTheRequest_isHeard() throws Exception {
+    try (EarlyReceiver receiver = EarlyReceiver.start()) {
+      sender = newSender(SenderSettings.to("http://localhost:" + receiver.port()).retrying(5));
+
+      assertThat(send(new byte[20_000_000]).getStatusCode()).isEqualTo(413);
+      assertThat(receiver.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void answerThatNobodyAskedFor_isNotTakenForTheNextOne() throws Exception {
+    Reply withAnother =
+        (request, socket) -> {
+          OK.to(request, socket);
+          status(408).to(request, socket);
+        };
+    try (ScriptedReceiver receiver = start(withAnother, OK)) {
+      send(BODY);
+      idleNanos.addAndGet(TimeUnit.SECONDS.toNanos(2));
+
+      assertThat(send(BODY).getStatusCode()).isEqualTo(200);
+      assertThat(receiver.received()).extracting(Received::connection).containsExactly(1, 2);
+    }
+  }
+
+  @Test
+  void connectionThatWasIdleForLong_isMadeAnew() throws Exception {
+    try (ScriptedReceiver receiver = start(OK)) {
+      send(BODY);
+      idleNanos.addAndGet(TimeUnit.SECONDS.toNanos(2));
+      send(BODY);
+      idleNanos.addAndGet(TimeUnit.SECONDS.toNanos(31));
+      send(BODY);
+
+      assertThat(receiver.received()).extracting(Received::connection).containsExactly(1, 1, 2);
+    }
+  }
+
+  @Test
+  void pathThatBeginsWithTwoSlashes_isSentAsItIs() throws Exception {
+    try (ScriptedReceiver receiver = start(OK)) {
+      sender = newSender(SenderSettings.to("http://localhost:" + receiver.port() + "//v1/é"));
+
+      send(BODY);
+
+      assertThat(receiver.received().take().head()).startsWith("POST //v1/%C3%A9 HTTP/1.1\r\n");
+    }
+  }
+
+  @Test
+  void headersOfTheExporterItself_cannotBeSet() throws Exception {
+    try (ScriptedReceiver receiver = start(OK);
+        CapturedStderr stderr = CapturedStderr.at(LogLevel.INFO)) {
+      sender =
+          newSender(
+              settings(receiver)
+                  .sending(Map.of("Transfer-Encoding", List.of("chunked"), "a", List.of("b"))));
+
+      send(BODY);
+      send(BODY);
+
+      Received request = receiver.received().take();
+      assertThat(request.head()).contains("a: b\r\n").doesNotContain("chunked");
+      assertThat(request.body()).isEqualTo(BODY_TEXT);
+      assertThat(stderr.lines()).hasSize(1);
+      assertThat(stderr.lines().get(0)).contains("the header Transfer-Encoding of");
+    }
+  }
+
+  @Test
+  void receiverThatAsksForTime_getsIt() throws Exception {
+    Reply later = answer("HTTP/1.1 503 \r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n");
+    try (ScriptedReceiver receiver = start(later, OK)) {
+      sender = newSender(settings(receiver).retrying(3));
+      long start = System.nanoTime();
+
+      assertThat(send(BODY).getStatusCode()).isEqualTo(200);
+      assertThat(System.nanoTime() - start).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(990));
+    }
+  }
+
+  @Test
+  void moreMessagesThanMayWait_areRefusedAtOnce() throws Exception {
+    try (ScriptedReceiver receiver = start(SILENCE)) {
+      List<CompletableFuture<HttpResponse>> results = new ArrayList<>();
+      results.add(sending(BODY));
+      receiver.received().take();
+      for (int i = 0; i < 5; i++) {
+        results.add(sending(BODY));
+      }
+
+      assertThat(results.get(5)).isCompletedExceptionally();
+      assertThat(results.get(4)).isNotDone();
+      sender.shutdown();
+      assertThat(results).allSatisfy(each -> assertThat(each).failsWithin(Duration.ofSeconds(10)));
+    }
+  }
+
+  @Test
+  void shutdown_doesNotSendAgainWhatItEnds() throws Exception {
+    try (ScriptedReceiver receiver = start(OK, SILENCE)) {
+      sender = newSender(settings(receiver).retrying(3));
+      send(BODY);
+      CompletableFuture<HttpResponse> onKept = sending(BODY);
+      receiver.received().take();
+      receiver.received().take();
+
+      assertThat(sender.shutdown().join(10, TimeUnit.SECONDS).isSuccess()).isTrue();
+      assertThat(onKept).failsWithin(Duration.ofSeconds(10));
+      assertThat(receiver.received()).isEmpty();
+    }
+  }
+
+  @Test
+  void compressedMessage_saysSo() throws Exception {
+    try (ScriptedReceiver receiver = start(OK)) {
+      sender = newSender(settings(receiver).compressing());
+
+      send(BODY);
+
+      Received request = receiver.received().take();
+      assertThat(request.head()).contains("Content-Encoding: gzip\r\n");
+      byte[] body = request.body().getBytes(StandardCharsets.ISO_8859_1);
+      try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+        assertThat(in.readAllBytes()).isEqualTo(BODY);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://[::1]:4318/v1/traces, false, ::1, 4318, [::1]:4318, /v1/traces",
+    "https://collector, true, collector, 443, collector, /",
+    "http://user:secret@collector/in?key=a%20b#c, false, collector, 80, collector, /in?key=a%20b"
+  })
+  void endpoint_isTakenApart(
+      String endpoint, boolean isTls, String host, int port, String authority, String target) {
+    assertThat(Receiver.of(URI.create(endpoint)))
+        .isEqualTo(new Receiver(isTls, host, port, authority, target));
+  }
+
+  @Test
   void certificateOfAnotherHost_isNotTaken(@TempDir Path folder) throws Exception {
     TestKeyStore server = TestKeyStore.create(folder, "server");
     SSLContext tls = server.trusting(server);
@@ -298,8 +480,10 @@ class DirectSenderTest {
     return SenderSettings.to("http://localhost:" + receiver.port() + "/v1/traces?a=b");
   }
 
-  private static HttpSender newSender(SenderSettings settings) {
-    return new DirectSenderProvider(new JdkHttpSenderProvider()).createSender(settings);
+  private HttpSender newSender(SenderSettings settings) {
+    return new DirectSenderProvider(
+            new JdkHttpSenderProvider(), () -> System.nanoTime() + idleNanos.get())
+        .createSender(settings);
   }
 
   private HttpResponse send(byte[] body) throws Exception {

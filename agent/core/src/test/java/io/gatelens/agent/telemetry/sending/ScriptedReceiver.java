@@ -13,12 +13,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /** A receiver on a real socket that does with each request what it is told to. */
 final class ScriptedReceiver implements AutoCloseable {
@@ -54,16 +60,32 @@ final class ScriptedReceiver implements AutoCloseable {
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
-  private ScriptedReceiver(List<Reply> replies) throws IOException {
-    this.server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+  private final List<String> serverNames = new CopyOnWriteArrayList<>();
+
+  private ScriptedReceiver(ServerSocketFactory sockets, List<Reply> replies) throws IOException {
+    this.server = sockets.createServerSocket(0, 10, InetAddress.getLoopbackAddress());
     this.replies = replies;
   }
 
   /** The last reply is for all requests from then on. */
   static ScriptedReceiver start(Reply... replies) throws IOException {
-    ScriptedReceiver receiver = new ScriptedReceiver(List.of(replies));
+    return start(ServerSocketFactory.getDefault(), replies);
+  }
+
+  static ScriptedReceiver startTls(SSLContext context, Reply... replies) throws IOException {
+    return start(context.getServerSocketFactory(), replies);
+  }
+
+  private static ScriptedReceiver start(ServerSocketFactory sockets, Reply... replies)
+      throws IOException {
+    ScriptedReceiver receiver = new ScriptedReceiver(sockets, List.of(replies));
     receiver.threads.execute(receiver::accept);
     return receiver;
+  }
+
+  /** By which the clients called it in TLS. */
+  List<String> serverNames() {
+    return serverNames;
   }
 
   static Reply answer(String text) {
@@ -110,6 +132,12 @@ final class ScriptedReceiver implements AutoCloseable {
 
   private void serve(Socket socket, int connection) {
     try (socket) {
+      if (socket instanceof SSLSocket secure) {
+        secure.startHandshake();
+        ((ExtendedSSLSession) secure.getSession())
+            .getRequestedServerNames()
+            .forEach(name -> serverNames.add(((SNIHostName) name).getAsciiName()));
+      }
       DataInputStream in = new DataInputStream(socket.getInputStream());
       while (!socket.isClosed()) {
         Received request = read(in, connection);

@@ -4,12 +4,15 @@ import io.opentelemetry.sdk.common.export.Compressor;
 import io.opentelemetry.sdk.common.export.HttpSenderConfig;
 import io.opentelemetry.sdk.common.export.ProxyOptions;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
+import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +23,22 @@ record SenderSettings(
     Duration timeout,
     @Nullable RetryPolicy retryPolicy,
     @Nullable SSLContext sslContext,
-    long maxBodyBytes)
+    @Nullable Compressor compressor,
+    Map<String, List<String>> headers)
     implements HttpSenderConfig {
 
   static SenderSettings to(String endpoint) {
-    return new SenderSettings(URI.create(endpoint), Duration.ofSeconds(10), null, null, 1000);
+    return new SenderSettings(
+        URI.create(endpoint),
+        Duration.ofSeconds(10),
+        null,
+        null,
+        null,
+        Map.of("x-key", List.of("a", "b")));
   }
 
   SenderSettings within(Duration newTimeout) {
-    return new SenderSettings(endpoint, newTimeout, retryPolicy, sslContext, maxBodyBytes);
+    return new SenderSettings(endpoint, newTimeout, retryPolicy, sslContext, compressor, headers);
   }
 
   SenderSettings retrying(int attempts) {
@@ -37,11 +47,19 @@ record SenderSettings(
             .setMaxAttempts(attempts)
             .setInitialBackoff(Duration.ofMillis(5))
             .build();
-    return new SenderSettings(endpoint, timeout, policy, sslContext, maxBodyBytes);
+    return new SenderSettings(endpoint, timeout, policy, sslContext, compressor, headers);
   }
 
   SenderSettings with(SSLContext context) {
-    return new SenderSettings(endpoint, timeout, retryPolicy, context, maxBodyBytes);
+    return new SenderSettings(endpoint, timeout, retryPolicy, context, compressor, headers);
+  }
+
+  SenderSettings compressing() {
+    return new SenderSettings(endpoint, timeout, retryPolicy, sslContext, new Gzip(), headers);
+  }
+
+  SenderSettings sending(Map<String, List<String>> newHeaders) {
+    return new SenderSettings(endpoint, timeout, retryPolicy, sslContext, compressor, newHeaders);
   }
 
   @Override
@@ -56,7 +74,7 @@ record SenderSettings(
 
   @Override
   public @Nullable Compressor getCompressor() {
-    return null;
+    return compressor;
   }
 
   @Override
@@ -71,7 +89,7 @@ record SenderSettings(
 
   @Override
   public Supplier<Map<String, List<String>>> getHeadersSupplier() {
-    return () -> Map.of("x-key", List.of("a", "b"));
+    return () -> headers;
   }
 
   @Override
@@ -101,6 +119,19 @@ record SenderSettings(
 
   @Override
   public long getMaxResponseBodySize() {
-    return maxBodyBytes;
+    return 1000;
+  }
+
+  private static final class Gzip implements Compressor {
+
+    @Override
+    public String getEncoding() {
+      return "gzip";
+    }
+
+    @Override
+    public OutputStream compress(OutputStream outputStream) throws IOException {
+      return new GZIPOutputStream(outputStream);
+    }
   }
 }
