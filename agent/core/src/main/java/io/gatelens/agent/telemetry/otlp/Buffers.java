@@ -25,8 +25,8 @@ final class Buffers {
 
   /** Nobody reads it any more. One of another size, or too many, are left to the JVM. */
   void giveBack(byte[] buffer) {
-    if (buffer.length == BYTES && !spare.offer(buffer)) {
-      return; // As many as are wanted are there.
+    if (buffer.length == BYTES) {
+      boolean unused = spare.offer(buffer);
     }
   }
 }

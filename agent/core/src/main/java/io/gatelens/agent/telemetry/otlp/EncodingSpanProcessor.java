@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the place of the SDK's batch processor before an exporter of OTLP: each span is encoded at
@@ -29,6 +30,9 @@ public final class EncodingSpanProcessor implements SpanProcessor {
 
   private static final int LAST_MOMENTS = 100;
 
+  /** After a failure. */
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   private final BatchSettings settings;
   private final SpanSink sink;
   private final WaitingSpans spans;
@@ -43,6 +47,9 @@ public final class EncodingSpanProcessor implements SpanProcessor {
 
   /** Nobody answers any more. */
   private boolean isOver;
+
+  /** Of a span that could not be encoded, until it is said. One of several is enough. */
+  private volatile @Nullable RuntimeException failure;
 
   private volatile boolean isFlushWanted;
   private volatile boolean isShutDown;
@@ -92,8 +99,12 @@ public final class EncodingSpanProcessor implements SpanProcessor {
     try {
       waiting = spans.add(span.toSpanData());
     } catch (RuntimeException e) {
-      lost(1, "a span cannot be encoded", e);
+      sink.lost(1);
+      failure = e;
       return;
+    } catch (Error e) {
+      sink.lost(1);
+      throw e;
     }
     if (waiting == 0) {
       sink.dropped();
@@ -109,7 +120,7 @@ public final class EncodingSpanProcessor implements SpanProcessor {
     return true;
   }
 
-  /** Done once all spans are sent that ended before the call. */
+  /** Done once all spans that ended before the call were sent, or could not be. */
   @Override
   public CompletableResultCode forceFlush() {
     CompletableResultCode result = new CompletableResultCode();
@@ -134,7 +145,10 @@ public final class EncodingSpanProcessor implements SpanProcessor {
   private void run() {
     long dueNanos = System.nanoTime() + settings.delayNanos();
     while (!isShutDown) {
+      // Whoever interrupts all threads of a process does not know this one.
+      boolean unused = Thread.interrupted();
       try {
+        sayFailure();
         if (isFlushWanted) {
           flush();
         } else if (System.nanoTime() - dueNanos >= 0) {
@@ -146,13 +160,27 @@ public final class EncodingSpanProcessor implements SpanProcessor {
         } else {
           pause(dueNanos - System.nanoTime());
         }
-      } catch (Throwable failure) {
-        // An exporter's loop: the next round may be better.
-        warning.warn("spans may have been lost: " + failure);
-        AgentLog.debug("spans may have been lost", failure);
+      } catch (Throwable e) {
+        // An exporter's loop: the next round may be better, and what waits is still there.
+        warn("spans cannot be sent for now", e);
+        LockSupport.parkNanos(this, PAUSE_NANOS);
       }
     }
     end();
+  }
+
+  /** On this thread, as that of a request only notes it. */
+  private void sayFailure() {
+    RuntimeException noted = failure;
+    if (noted != null) {
+      failure = null;
+      warn("a span cannot be encoded and is dropped", noted);
+    }
+  }
+
+  private void warn(String what, Throwable cause) {
+    warning.warn(what + ": " + cause);
+    AgentLog.debug(what, cause);
   }
 
   private void pause(long nanos) {
@@ -174,7 +202,16 @@ public final class EncodingSpanProcessor implements SpanProcessor {
       spans.collectAll();
       sendAll();
     } finally {
-      asked.forEach(CompletableResultCode::succeed);
+      asked.forEach(this::succeed);
+    }
+  }
+
+  /** What others do then is not to keep the rest from being told. */
+  private void succeed(CompletableResultCode result) {
+    try {
+      result.succeed();
+    } catch (Throwable e) {
+      AgentLog.debug("a flush's end cannot be told", e);
     }
   }
 
@@ -202,42 +239,49 @@ public final class EncodingSpanProcessor implements SpanProcessor {
     CompletableResultCode result;
     try {
       result = sink.export(batch);
-    } catch (RuntimeException e) {
-      lost(batch.count(), "a batch of spans cannot be sent", e);
+    } catch (Throwable e) {
+      sink.lost(batch.count()); // An exporter's loop, as above.
+      warn("a batch of spans cannot be sent and is dropped", e);
       return;
     }
     result.whenComplete(() -> spans.giveBack(batch));
     result.join(settings.timeoutNanos(), TimeUnit.NANOSECONDS);
   }
 
-  private void lost(int count, String what, RuntimeException failure) {
-    sink.lost(count);
-    warning.warn(what + " and is dropped: " + failure);
-    AgentLog.debug(what, failure);
+  private void end() {
+    try {
+      sendLast();
+    } catch (Throwable e) {
+      warn("the last spans may be lost", e);
+    }
+    List<CompletableResultCode> asked;
+    synchronized (requests) {
+      isOver = true;
+      asked = List.copyOf(flushes);
+      flushes.clear();
+    }
+    asked.forEach(this::succeed);
+    try {
+      CompletableResultCode closed = sink.shutdown();
+      closed.whenComplete(() -> end(closed));
+    } catch (Throwable e) {
+      warn("the exporter of spans cannot be shut down", e);
+      shutdown.fail();
+    }
   }
 
   /** Those that a thread is just about to add are waited for, if only for a moment. */
-  private void end() {
-    try {
-      for (int i = 0; i < LAST_MOMENTS; i++) {
-        spans.collectAll();
-        sendAll();
-        if (spans.count() == 0) {
-          break;
-        }
-        LockSupport.parkNanos(this, MOMENT_NANOS);
+  private void sendLast() {
+    for (int i = 0; i < LAST_MOMENTS; i++) {
+      boolean unused = Thread.interrupted();
+      spans.collectAll();
+      sendAll();
+      if (spans.count() == 0) {
+        return;
       }
-    } finally {
-      List<CompletableResultCode> asked;
-      synchronized (requests) {
-        isOver = true;
-        asked = List.copyOf(flushes);
-        flushes.clear();
-      }
-      asked.forEach(CompletableResultCode::succeed);
-      CompletableResultCode closed = sink.shutdown();
-      closed.whenComplete(() -> end(closed));
+      LockSupport.parkNanos(this, MOMENT_NANOS);
     }
+    sink.lost(spans.abandon());
   }
 
   private void end(CompletableResultCode closed) {

@@ -7,8 +7,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a thread encodes the spans that it ends, one behind another. Guarded by itself: who waits
- * for it waits for the encoding of one span.
+ * Where a thread encodes the spans that it ends, one behind another.
+ *
+ * <p>Guarded by itself. There are twice as many as processors, so a thread that waits for one is
+ * rare, and waits for the encoding of a span or for a copy of some KiB.
  */
 final class SpanLane {
 
@@ -37,21 +39,19 @@ final class SpanLane {
     this.full = full;
   }
 
-  /** If it cannot be encoded nothing of it is left. */
+  /** Adds it last, and if that fails nothing of it is left. */
   synchronized void add(SpanData span) {
     if (isEncoding) {
       throw new IllegalStateException("a span ended while another one was being encoded");
     }
-    if (span.getResource() != resource || span.getInstrumentationScopeInfo() != scope) {
+    boolean isOther = span.getResource() != resource || span.getInstrumentationScopeInfo() != scope;
+    if (isOther || count == maxSpans || out.size() >= Buffers.FULL_BYTES) {
       handOn();
       resource = span.getResource();
       scope = span.getInstrumentationScopeInfo();
     }
     encode(span);
     count++;
-    if (count == maxSpans || out.size() >= Buffers.FULL_BYTES) {
-      handOn();
-    }
   }
 
   private void encode(SpanData span) {
@@ -78,8 +78,9 @@ final class SpanLane {
       return;
     }
     if (out.size() >= Buffers.FULL_BYTES) {
+      byte[] next = buffers.next(); // Before anything changes: there may be no memory.
       full.accept(new EncodedSpans(out.buffer(), out.start(), count, resource, scope));
-      out.writeTo(buffers.next());
+      out.writeTo(next);
     } else {
       full.accept(new EncodedSpans(out.toBytes(), 0, count, resource, scope));
       out.clear();

@@ -84,8 +84,9 @@ final class WaitingSpans {
 
   /** Collects those that the lanes have handed on. */
   void collectFull() {
-    for (EncodedSpans part = handedOn.poll(); part != null; part = handedOn.poll()) {
+    for (EncodedSpans part = handedOn.peek(); part != null; part = handedOn.peek()) {
       collected.add(part);
+      handedOn.remove(); // Nobody else does.
     }
   }
 
@@ -103,22 +104,37 @@ final class WaitingSpans {
 
   /** A batch of the oldest that are collected; null where there are none. */
   @Nullable SpanBatch next() {
+    List<EncodedSpans> parts = oldest();
+    if (parts.isEmpty()) {
+      return null;
+    }
+    SpanBatch batch = new SpanBatch(parts);
+    for (int i = 0; i < parts.size(); i++) {
+      collected.remove();
+    }
+    count.addAndGet(-batch.count());
+    return batch;
+  }
+
+  private List<EncodedSpans> oldest() {
     List<EncodedSpans> parts = new ArrayList<>();
     int spans = 0;
-    for (EncodedSpans part = collected.peek(); part != null; part = collected.peek()) {
+    for (EncodedSpans part : collected) {
+      spans += part.count();
       boolean fits =
           parts.isEmpty()
-              || (spans + part.count() <= settings.batchSize()
-                  && part.resource() == parts.get(0).resource());
+              || (spans <= settings.batchSize() && part.resource() == parts.get(0).resource());
       if (!fits) {
         break;
       }
       parts.add(part);
-      spans += part.count();
-      collected.remove();
-      count.addAndGet(-part.count());
     }
-    return parts.isEmpty() ? null : new SpanBatch(parts);
+    return parts;
+  }
+
+  /** Gives up those that wait and cannot be had. */
+  int abandon() {
+    return count.getAndSet(0);
   }
 
   /** The batch was sent, or given up by whoever sent it. */

@@ -20,13 +20,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends on a thread of its own, which ends, and its connection with it, when there is nothing to
- * send for a while.
+ * send for a while. If there is something again at that very moment, a new connection is made.
  *
  * <p>Where the process has a proxy for the endpoint at that time, the other sender sends.
  */
 final class DirectSender implements HttpSender {
 
   private static final int MAX_WAITING = 4;
+  private static final String SHUT_DOWN = "the exporter was shut down";
 
   private final URI endpoint;
   private final Delivery delivery;
@@ -60,7 +61,11 @@ final class DirectSender implements HttpSender {
             work -> threads.newThread(() -> runAndClose(work))) {
           @Override
           protected void terminated() {
-            shutdown.succeed();
+            try {
+              shutdown.succeed();
+            } catch (RuntimeException e) {
+              AgentLog.debug("the end of a sender cannot be told", e);
+            }
           }
         };
     executor.allowCoreThreadTimeOut(true);
@@ -80,7 +85,7 @@ final class DirectSender implements HttpSender {
     try {
       executor.execute(new Sending(message, onResponse, onError));
     } catch (RejectedExecutionException e) {
-      onError.accept(e);
+      onError.accept(e); // Of the exporter, on its own thread.
     }
   }
 
@@ -94,12 +99,16 @@ final class DirectSender implements HttpSender {
     return !proxies.isEmpty() && proxies.get(0).type() == Proxy.Type.HTTP;
   }
 
-  /** Null once it is too late. */
-  private synchronized @Nullable HttpSender proxied() {
-    if (proxied == null && !isShutDown) {
-      proxied = newProxied.get();
+  private synchronized HttpSender proxied() {
+    HttpSender sender = proxied;
+    if (isShutDown) {
+      throw new RejectedExecutionException(SHUT_DOWN);
     }
-    return proxied;
+    if (sender == null) {
+      sender = newProxied.get();
+      proxied = sender;
+    }
+    return sender;
   }
 
   @Override
@@ -109,11 +118,10 @@ final class DirectSender implements HttpSender {
       isShutDown = true;
       other = proxied;
     }
-    List<Runnable> waiting = executor.shutdownNow();
     connection.end();
-    for (Runnable each : waiting) {
+    for (Runnable each : executor.shutdownNow()) {
       if (each instanceof Sending sending) {
-        sending.failed(new RejectedExecutionException("the exporter was shut down"));
+        sending.failed(new RejectedExecutionException(SHUT_DOWN));
       }
     }
     return other == null
@@ -144,9 +152,8 @@ final class DirectSender implements HttpSender {
     public void run() {
       Answer answer;
       try {
-        HttpSender other = isBehindProxy() ? proxied() : null;
-        if (other != null) {
-          other.send(message, onResponse, onError);
+        if (isBehindProxy()) {
+          proxied().send(message, onResponse, onError);
           return;
         }
         answer = delivery.send(message);
@@ -154,18 +161,18 @@ final class DirectSender implements HttpSender {
         failed(failure); // Whatever it is, somebody waits to be told.
         return;
       }
-      tell(() -> onResponse.accept(answer));
-    }
-
-    private void failed(Throwable failure) {
-      tell(() -> onError.accept(failure));
-    }
-
-    /** What fails there must not reach the application's handler of uncaught exceptions. */
-    private static void tell(Runnable callback) {
       try {
-        callback.run();
-      } catch (RuntimeException e) {
+        onResponse.accept(answer);
+      } catch (Throwable failure) {
+        failed(failure); // As above: who waits takes whichever comes first.
+      }
+    }
+
+    /** What fails here must not reach the application's handler of uncaught exceptions. */
+    private void failed(Throwable failure) {
+      try {
+        onError.accept(failure);
+      } catch (Throwable e) {
         AgentLog.warn("the end of an export cannot be told", e);
       }
     }

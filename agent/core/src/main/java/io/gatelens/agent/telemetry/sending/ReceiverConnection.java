@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
@@ -70,7 +71,8 @@ final class ReceiverConnection {
    * gone.
    */
   synchronized Answer exchange(ClassicHttpRequest request, Deadline deadline) throws IOException {
-    Future<?> alarm = deadline.whenPassed(socket::abort);
+    Alarm ending = new Alarm(socket::abort);
+    Future<?> alarm = deadline.whenPassed(ending::ring);
     boolean hasAnswer = false;
     try {
       Answer answer = overKeptOrNew(request, deadline);
@@ -78,12 +80,15 @@ final class ReceiverConnection {
       return answer;
     } catch (HttpException e) {
       throw new IOException("not HTTP: " + e.getMessage(), e);
+    } catch (HttpTimeoutException e) {
+      throw e;
     } catch (IOException e) {
       throw deadline.hasPassed() || e instanceof SocketTimeoutException ? timeout(e) : e;
     } finally {
       if (!hasAnswer) {
         drop();
       }
+      ending.silence();
       alarm.cancel(false);
     }
   }
@@ -94,7 +99,7 @@ final class ReceiverConnection {
     if (kept != null) {
       try {
         return over(kept, request, deadline);
-      } catch (NoHttpResponseException | SocketException e) {
+      } catch (NoHttpResponseException | ConnectionClosedException | SocketException e) {
         if (deadline.hasPassed() || socket.hasEnded()) {
           throw e;
         }
@@ -106,7 +111,7 @@ final class ReceiverConnection {
   }
 
   /** None that the receiver has closed, or that it said something on without being asked. */
-  private @Nullable DefaultBHttpClientConnection kept() throws IOException {
+  private @Nullable DefaultBHttpClientConnection kept() {
     DefaultBHttpClientConnection kept = connection;
     if (kept == null || !kept.isOpen()) {
       return null;
@@ -115,11 +120,16 @@ final class ReceiverConnection {
     if (idleNanos <= TRUSTED_IDLE_NANOS) {
       return kept;
     }
-    boolean isGone =
-        idleNanos > TimeUnit.SECONDS.toNanos(MAX_IDLE_SECONDS)
-            || kept.isStale()
-            || kept.isDataAvailable(Timeout.ONE_MILLISECOND);
-    return isGone ? null : kept;
+    return idleNanos > TimeUnit.SECONDS.toNanos(MAX_IDLE_SECONDS) || isGone(kept) ? null : kept;
+  }
+
+  private static boolean isGone(DefaultBHttpClientConnection kept) {
+    try {
+      return kept.isStale() || kept.isDataAvailable(Timeout.ONE_MILLISECOND);
+    } catch (IOException e) {
+      AgentLog.debug("a kept connection to the receiver was gone", e);
+      return true;
+    }
   }
 
   private DefaultBHttpClientConnection open(Deadline deadline) throws IOException {
@@ -192,8 +202,8 @@ final class ReceiverConnection {
   /** Closes it as the protocols want it. */
   synchronized void close() {
     DefaultBHttpClientConnection open = connection;
-    if (open != null) {
-      open.close(CloseMode.GRACEFUL);
+    if (open != null && open.isConsistent()) {
+      open.close(CloseMode.GRACEFUL); // Else there is a half of a request to be written before.
     }
     drop();
   }

@@ -31,6 +31,7 @@ final class ReceiverSocket {
   private final Receiver receiver;
   private final Duration connectTimeout;
   private final @Nullable SSLSocketFactory tls;
+  private final HostLookup lookup;
   private volatile @Nullable Socket socket;
   private volatile boolean hasEnded;
 
@@ -41,22 +42,22 @@ final class ReceiverSocket {
     this.receiver = receiver;
     this.connectTimeout = connectTimeout;
     this.tls = tls;
+    this.lookup = new HostLookup(receiver.host());
   }
 
-  /**
-   * Connects to the first of the host's addresses that takes it. The name's lookup is the only
-   * thing that nothing ends before its time: it cannot be.
-   */
+  /** Connects to the first of the host's addresses that takes it in its share of the time. */
   Socket connect(Deadline deadline) throws IOException {
     IOException last = new ConnectException("no address");
-    for (InetAddress address : InetAddress.getAllByName(receiver.host())) {
+    InetAddress[] addresses = lookup.addresses(deadline);
+    for (int i = 0; i < addresses.length; i++) {
+      InetAddress address = addresses[i];
       Socket attempt = new Socket(Proxy.NO_PROXY);
       socket = attempt;
       try {
         checkAllowed(deadline);
         attempt.connect(
             new InetSocketAddress(address, receiver.port()),
-            (int) Math.min(deadline.leftMillis(), Math.max(1, connectTimeout.toMillis())));
+            patienceMillis(deadline, addresses.length - i));
         attempt.setTcpNoDelay(true);
         return attempt;
       } catch (SocketTimeoutException e) {
@@ -70,6 +71,11 @@ final class ReceiverSocket {
       checkAllowed(deadline);
     }
     throw last;
+  }
+
+  private int patienceMillis(Deadline deadline, int addressesLeft) {
+    long share = deadline.leftMillis() / addressesLeft;
+    return (int) Math.max(1, Math.min(share, connectTimeout.toMillis()));
   }
 
   private void checkAllowed(Deadline deadline) throws IOException {

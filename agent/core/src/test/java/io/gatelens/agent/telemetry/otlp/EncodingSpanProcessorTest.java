@@ -259,6 +259,51 @@ class EncodingSpanProcessorTest {
   }
 
   @Test
+  void exporterThatCannotBeShutDown_isSaidByTheResult() {
+    start(64, 16, NEVER);
+
+    sink.failNext();
+
+    assertThat(processor.shutdown().join(20, TimeUnit.SECONDS).isSuccess()).isFalse();
+    assertThat(processor.forceFlush().join(20, TimeUnit.SECONDS).isSuccess()).isTrue();
+  }
+
+  @Test
+  void whoFailsAtTheEndOfAFlush_doesNotKeepOthersFromBeingTold() throws Exception {
+    start(64, 16, NEVER);
+    sink.hold();
+    end(16, "first"); // The worker waits for its answer.
+    sink.next();
+
+    CompletableResultCode one = processor.forceFlush();
+    one.whenComplete(
+        () -> {
+          throw new IllegalStateException("on demand");
+        });
+    CompletableResultCode other = processor.forceFlush();
+    sink.answer();
+
+    assertThat(other.join(20, TimeUnit.SECONDS).isSuccess()).isTrue();
+    end(16, "then");
+    assertThat(Encoded.names(sink.next())).containsOnly("then");
+  }
+
+  @Test
+  void workerThatIsInterrupted_goesOn() throws Exception {
+    start(64, 16, NEVER);
+
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().startsWith("gatelens-spans")) {
+        thread.interrupt();
+      }
+    }
+    end(16, "span");
+
+    assertThat(Encoded.names(sink.next())).hasSize(16);
+    assertThat(spans.shutdown().join(20, TimeUnit.SECONDS).isSuccess()).isTrue();
+  }
+
+  @Test
   void unsampledSpans_areNotSent() {
     start(new BatchSettings(64, 1, 1, 1), Sampler.alwaysOff());
 

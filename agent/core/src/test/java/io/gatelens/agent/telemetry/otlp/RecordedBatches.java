@@ -80,6 +80,9 @@ final class RecordedBatches implements SpanSink {
 
   @Override
   public CompletableResultCode shutdown() {
+    if (isFailing) {
+      throw new IllegalStateException("on demand");
+    }
     isShutDown = true;
     return CompletableResultCode.ofSuccess();
   }
