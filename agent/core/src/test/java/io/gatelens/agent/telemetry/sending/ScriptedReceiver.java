@@ -111,6 +111,11 @@ final class ScriptedReceiver implements AutoCloseable {
     return server.getLocalPort();
   }
 
+  /** Of who sends to it. */
+  SenderSettings settings() {
+    return SenderSettings.to("http://localhost:" + port() + "/v1/traces?a=b");
+  }
+
   BlockingQueue<Received> received() {
     return received;
   }
