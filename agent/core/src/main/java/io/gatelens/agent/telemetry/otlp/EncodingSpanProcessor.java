@@ -221,9 +221,10 @@ public final class EncodingSpanProcessor implements SpanProcessor {
     }
   }
 
+  /** What the lanes have handed on needs no copy: what they still hold is for the next batch. */
   private void sendFull() {
     spans.collectFull();
-    if (!spans.hasBatch()) {
+    if (!spans.hasMostOfBatch()) {
       spans.collectAll();
     }
     SpanBatch batch = spans.next();

@@ -90,12 +90,12 @@ final class WaitingSpans {
     }
   }
 
-  /** Whether a whole batch is collected. */
-  boolean hasBatch() {
+  /** Whether half of a batch or more is collected. */
+  boolean hasMostOfBatch() {
     int spans = 0;
     for (EncodedSpans part : collected) {
       spans += part.count();
-      if (spans >= settings.batchSize()) {
+      if (2 * spans >= settings.batchSize()) {
         return true;
       }
     }
