@@ -89,7 +89,7 @@ public final class EncodingSpanProcessor implements SpanProcessor {
     return false;
   }
 
-  /** Encodes the span and returns; costs about a microsecond. */
+  /** Encodes the span and returns. */
   @Override
   public void onEnd(ReadableSpan span) {
     if (!span.getSpanContext().isSampled() || isShutDown) {
