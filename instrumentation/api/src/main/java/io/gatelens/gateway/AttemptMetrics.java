@@ -66,7 +66,7 @@ final class AttemptMetrics {
     duration.record(
         Telemetry.seconds(Math.max(0, nanos)),
         attributes(attempt, route),
-        context,
+        RequestHistogram.exemplar(context),
         request.startNanos + attempt.endedAfter);
     if (attempt.acquiredAfter != GatewayRequest.NEVER) {
       acquire.record(

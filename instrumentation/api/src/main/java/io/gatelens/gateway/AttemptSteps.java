@@ -19,15 +19,19 @@ final class AttemptSteps {
       Attributes.of(GatewayAttributes.UPSTREAM_CONNECTION_REUSED, false);
 
   private final UpstreamAttempt attempt;
+  private final Span span;
   private final Context context;
   private final Telemetry telemetry;
-  private final Span span;
 
-  AttemptSteps(UpstreamAttempt attempt, Context context, Telemetry telemetry) {
+  /**
+   * @param span the attempt's own
+   * @param context that has it
+   */
+  AttemptSteps(UpstreamAttempt attempt, Span span, Context context, Telemetry telemetry) {
     this.attempt = attempt;
+    this.span = span;
     this.context = context;
     this.telemetry = telemetry;
-    this.span = Span.fromContext(context);
   }
 
   /** Writes the attributes and makes the spans, before the attempt's own span ends. */

@@ -17,13 +17,11 @@ import java.util.Arrays;
 final class Batches {
 
   private static final int BATCH_SIZE = 512;
-  private static final int MAX_BATCHES = 64;
 
   private final Batch[] batches;
 
   Batches() {
-    int wanted = Math.min(MAX_BATCHES, 2 * Runtime.getRuntime().availableProcessors());
-    this.batches = new Batch[Integer.highestOneBit(2 * wanted - 1)];
+    this.batches = new Batch[Stripes.COUNT];
     Arrays.setAll(batches, i -> new Batch());
   }
 
@@ -65,7 +63,7 @@ final class Batches {
   }
 
   private Batch mine() {
-    return batches[(int) Thread.currentThread().getId() & batches.length - 1];
+    return batches[Stripes.mine()];
   }
 
   /** Guarded by itself. */

@@ -49,7 +49,7 @@ final class ClientSpan {
     try {
       if (span.isRecording()) {
         setEnd(span, attempt);
-        new AttemptSteps(attempt, context, telemetry).report();
+        new AttemptSteps(attempt, span, context, telemetry).report();
       }
     } finally {
       span.end(attempt.request().startEpochNanos + attempt.endedAfter, NANOSECONDS);

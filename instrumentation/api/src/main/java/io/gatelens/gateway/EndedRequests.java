@@ -13,7 +13,6 @@ import java.util.Arrays;
 final class EndedRequests {
 
   private static final int BATCH_SIZE = 64;
-  private static final int MAX_BATCHES = 64;
 
   private final RouteWindows windows;
   private final Route noRoute;
@@ -25,14 +24,12 @@ final class EndedRequests {
   EndedRequests(RouteWindows windows, Route noRoute) {
     this.windows = windows;
     this.noRoute = noRoute;
-    int wanted = Math.min(MAX_BATCHES, 2 * Runtime.getRuntime().availableProcessors());
-    this.batches = new Batch[Integer.highestOneBit(2 * wanted - 1)];
+    this.batches = new Batch[Stripes.COUNT];
     Arrays.setAll(batches, i -> new Batch());
   }
 
   void add(Route route, long endNanos, Latency latency, boolean isError) {
-    int batch = (int) Thread.currentThread().getId() & batches.length - 1;
-    batches[batch].add(route, endNanos, latency, isError);
+    batches[Stripes.mine()].add(route, endNanos, latency, isError);
   }
 
   /** Brings all that is kept to the windows. */

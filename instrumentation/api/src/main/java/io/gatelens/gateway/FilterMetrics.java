@@ -30,7 +30,7 @@ final class FilterMetrics {
             .build();
   }
 
-  /** Runs what records the durations of a request's filters, and does nothing else. */
+  /** Runs what records the durations of a request's filters, and hardly does anything else. */
   void recordTogether(Runnable durations) {
     batches.together(durations);
   }

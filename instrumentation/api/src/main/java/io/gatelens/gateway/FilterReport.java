@@ -1,7 +1,6 @@
 package io.gatelens.gateway;
 
 import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 
 /**
@@ -25,15 +24,24 @@ final class FilterReport {
   private final AttemptIntervals attempts;
   private final boolean isRecorded;
 
-  /** Made before the request's span ends, which is recorded until then. */
+  /** Whether a phase becomes a span; known once the durations are recorded. */
+  private boolean isAnyWanted;
+
+  /**
+   * @param isRecorded whether the request's span was recorded until it ended
+   */
   FilterReport(
-      GatewayRequest request, Context context, Telemetry telemetry, AttemptIntervals attempts) {
+      GatewayRequest request,
+      Context context,
+      Telemetry telemetry,
+      AttemptIntervals attempts,
+      boolean isRecorded) {
     this.request = request;
     this.trail = request.filters();
     this.context = context;
     this.telemetry = telemetry;
     this.attempts = attempts;
-    this.isRecorded = Span.fromContext(context).isRecording();
+    this.isRecorded = isRecorded;
   }
 
   /** Reports all steps, the newest first. */
@@ -44,7 +52,7 @@ final class FilterReport {
         decided(step, trail.isHandedOn(step));
       }
     }
-    if (isRecorded) {
+    if (isAnyWanted) {
       forEachPhase(this::write);
     }
   }
@@ -89,12 +97,18 @@ final class FilterReport {
   }
 
   private void record(int step, FilterPhase phase, long from, long to, String outcome) {
-    telemetry.filters().record(attempts.ownNanos(from, to), attributes(trail.filter(step), phase));
+    long ownNanos = attempts.ownNanos(from, to);
+    telemetry.filters().record(ownNanos, attributes(trail.filter(step), phase));
+    isAnyWanted |= isRecorded && isWanted(outcome, ownNanos);
+  }
+
+  private boolean isWanted(String outcome, long ownNanos) {
+    return request.wantsStep(!outcome.equals(OK), ownNanos);
   }
 
   private void write(int step, FilterPhase phase, long from, long to, String outcome) {
     Filter filter = trail.filter(step);
-    if (!request.wantsStep(!outcome.equals(OK), attempts.ownNanos(from, to))) {
+    if (!isWanted(outcome, attempts.ownNanos(from, to))) {
       return;
     }
     Throwable error = outcome.equals(FAILED) ? trail.error(step) : null;

@@ -138,7 +138,7 @@ public final class GatewayRequest extends SpanLifecycle {
     this.route = route;
     Context started = context;
     if (started != null) {
-      ServerSpan.addRoute(this, started);
+      ServerSpan.addRoute(this, Span.fromContext(started));
     }
   }
 

@@ -23,15 +23,21 @@ final class RequestHistogram {
   }
 
   /**
-   * Records a value of a span, which may be its exemplar where it is sampled.
+   * Records a value that may have an exemplar.
    *
+   * @param exemplar as {@link #exemplar} has it
    * @param atNanos when it was taken, by the gateway's clock
    */
-  void record(double value, Attributes attributes, Context context, long atNanos) {
-    if (Span.fromContext(context).getSpanContext().isSampled()) {
-      batches.add(histogram, value, attributes, context, atNanos);
-    } else {
+  void record(double value, Attributes attributes, Context exemplar, long atNanos) {
+    if (exemplar == Context.root()) {
       batches.add(histogram, value, attributes);
+    } else {
+      batches.add(histogram, value, attributes, exemplar, atNanos);
     }
+  }
+
+  /** The context where its span is sampled; else the root, as nobody finds another span. */
+  static Context exemplar(Context context) {
+    return Span.fromContext(context).getSpanContext().isSampled() ? context : Context.root();
   }
 }

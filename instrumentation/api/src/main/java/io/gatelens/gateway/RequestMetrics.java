@@ -72,8 +72,9 @@ final class RequestMetrics {
     Route matched = request.route;
     Route route = matched == null ? request.gateway.routes().unmatched() : matched;
     Attributes attributes = durationAttributes(request, route, origin, errorType);
+    Context exemplar = RequestHistogram.exemplar(context);
     long endNanos = request.startNanos + request.endedAfter;
-    duration.record(Telemetry.seconds(request.endedAfter), attributes, context, endNanos);
+    duration.record(Telemetry.seconds(request.endedAfter), attributes, exemplar, endNanos);
     if (request.requestBodyBytes != GatewayRequest.NEVER) {
       requestBody.record((double) request.requestBodyBytes, attributes);
     }
@@ -83,7 +84,7 @@ final class RequestMetrics {
     overhead.record(
         Telemetry.seconds(latency.overheadNanos()),
         overheadAttributes(request, route),
-        context,
+        exemplar,
         endNanos);
   }
 

@@ -25,9 +25,9 @@ final class RequestReport {
     ResponseOrigin origin = ResponseOrigin.of(request);
     String errorType = origin.errorType(request);
     Context context = KeptRequest.ofEnded(request, started, telemetry, latency, origin, errorType);
-    FilterReport filters = new FilterReport(request, context, telemetry, intervals);
-    boolean isRecorded = Span.fromContext(context).isRecording();
-    ServerSpan.end(request, context, latency, origin, errorType);
+    Span span = Span.fromContext(context);
+    boolean isRecorded = span.isRecording();
+    ServerSpan.end(request, span, latency, origin, errorType);
     telemetry.requests().record(request, context, latency, origin, errorType);
     KongMetrics kong = telemetry.kong();
     if (kong != null) {
@@ -36,7 +36,7 @@ final class RequestReport {
     RequestActivity activity = request.gateway.activity();
     activity.count(request, latency, errorType != null);
     try {
-      filters.report();
+      new FilterReport(request, context, telemetry, intervals, isRecorded).report();
       if (isRecorded) {
         writeLookups(context);
       }

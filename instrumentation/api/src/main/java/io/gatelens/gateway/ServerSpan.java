@@ -72,8 +72,7 @@ final class ServerSpan {
   }
 
   /** The route became known after the span's start. */
-  static void addRoute(GatewayRequest request, Context context) {
-    Span span = Span.fromContext(context);
+  static void addRoute(GatewayRequest request, Span span) {
     Route route = request.route;
     if (route == null || request.isRouteOnSpan || !span.isRecording()) {
       return;
@@ -91,14 +90,13 @@ final class ServerSpan {
   /** Writes what is known at the request's end, and ends the span then. */
   static void end(
       GatewayRequest request,
-      Context context,
+      Span span,
       Latency latency,
       ResponseOrigin origin,
       @Nullable String errorType) {
-    Span span = Span.fromContext(context);
     try {
       if (span.isRecording()) {
-        addRoute(request, context);
+        addRoute(request, span);
         setEnd(span, request, latency, origin, errorType);
       }
     } finally {

@@ -4,7 +4,7 @@ package io.gatelens.gateway;
  * Makes a URL fit for {@code url.full}: as the conventions ask, credentials become {@code
  * REDACTED:REDACTED}; beyond what they ask, every value of the query becomes {@code REDACTED} and
  * the fragment is cut off. The keys of the query stay. One pass, and none of it where the URL has
- * nothing to hide.
+ * nothing that may be hidden.
  */
 final class UrlRedaction {
 
@@ -13,6 +13,9 @@ final class UrlRedaction {
   private UrlRedaction() {}
 
   static String redact(String url) {
+    if (url.indexOf('@') < 0 && url.indexOf('?') < 0 && url.indexOf('#') < 0) {
+      return url;
+    }
     int authority = authority(url);
     int end = end(url, authority);
     int path = authority;

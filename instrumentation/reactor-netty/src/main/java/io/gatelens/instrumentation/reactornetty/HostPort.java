@@ -12,6 +12,8 @@ record HostPort(@Nullable String host, int port) {
   private static final HostPort UNKNOWN = new HostPort(null, -1);
   private static final int MAX_LENGTH = 512;
   private static final RecentValues<String, HostPort> KNOWN = new RecentValues<>(HostPort::read);
+  private static final RecentValues<String, HostPort> OF_ORIGINS =
+      new RecentValues<>(HostPort::readUrl);
 
   /**
    * Reads {@code host}, {@code host:port}, {@code [v6]} or {@code [v6]:port}. The brackets are no
@@ -55,13 +57,25 @@ record HostPort(@Nullable String host, int port) {
 
   /** The host and port of an absolute URL, its scheme's port where it names none. */
   static HostPort ofUrl(@Nullable String url) {
-    if (url == null) {
+    int schemeEnd = url == null ? -1 : url.indexOf("://");
+    if (url == null || schemeEnd < 0) {
       return UNKNOWN;
     }
+    int path = url.indexOf('/', schemeEnd + 3);
+    String origin = path < 0 ? url : url.substring(0, path);
+    return isKept(origin) ? OF_ORIGINS.get(origin) : readUrl(url);
+  }
+
+  /** Not with credentials, nor with a query. */
+  private static boolean isKept(String origin) {
+    return origin.length() <= MAX_LENGTH
+        && origin.indexOf('@') < 0
+        && origin.indexOf('?') < 0
+        && origin.indexOf('#') < 0;
+  }
+
+  private static HostPort readUrl(String url) {
     int schemeEnd = url.indexOf("://");
-    if (schemeEnd < 0) {
-      return UNKNOWN;
-    }
     int start = schemeEnd + 3;
     int end = start;
     while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {

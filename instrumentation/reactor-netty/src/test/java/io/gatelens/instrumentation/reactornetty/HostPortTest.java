@@ -40,7 +40,9 @@ class HostPortTest {
     "wss://a.b:1/ws,a.b,1",
     "http://user:secret@a.b:81/p@q,a.b,81",
     "https://[2001:db8::1]:9443/x?y=[z],2001:db8::1,9443",
-    "http://a.b?x=1,a.b,80"
+    "http://a.b?x=1,a.b,80",
+    "http://a.b?to=https://c:1/d,a.b,80",
+    "http://a.b:81#c/d,a.b,81"
   })
   void url_hasTheDefaultPortOfItsScheme(String url, String host, int port) {
     assertThat(HostPort.ofUrl(url)).isEqualTo(new HostPort(host, port));

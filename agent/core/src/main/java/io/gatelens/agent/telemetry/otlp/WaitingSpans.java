@@ -1,5 +1,6 @@
 package io.gatelens.agent.telemetry.otlp;
 
+import io.gatelens.gateway.Stripes;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitingSpans {
 
-  private static final int MAX_LANES = 64;
-
   private final BatchSettings settings;
   private final Buffers buffers = new Buffers();
   private final SpanLane[] lanes;
@@ -32,8 +31,7 @@ final class WaitingSpans {
 
   WaitingSpans(BatchSettings settings) {
     this.settings = settings;
-    int wanted = Math.min(MAX_LANES, 2 * Runtime.getRuntime().availableProcessors());
-    this.lanes = new SpanLane[Integer.highestOneBit(2 * wanted - 1)];
+    this.lanes = new SpanLane[Stripes.COUNT];
     Arrays.setAll(lanes, i -> new SpanLane(settings.batchSize(), buffers, handedOn::add));
   }
 
@@ -49,7 +47,7 @@ final class WaitingSpans {
     }
     boolean isThere = false;
     try {
-      lanes[(int) Thread.currentThread().getId() & lanes.length - 1].add(span);
+      lanes[Stripes.mine()].add(span);
       isThere = true;
     } finally {
       if (!isThere) {
