@@ -5,6 +5,7 @@ import io.gatelens.rig.Jcmd;
 import io.gatelens.rig.SampleApp;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -33,8 +34,12 @@ public final class Benchmark {
   /** Of Reactor Netty, on epoll and on NIO. What is not on them is export, garbage and the JVM. */
   private static final String EVENT_LOOPS = "reactor-http-";
 
+  /** Of what has to be sent. */
+  private static final String THREADS_OF_THE_AGENT = "gatelens-";
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration SLICE = Duration.ofSeconds(5);
+  private static final Duration PROFILE = Duration.ofSeconds(30);
 
   private final Options options;
   private final Load load = Load.best();
@@ -120,8 +125,12 @@ public final class Benchmark {
     try {
       for (var variant : options.measuresLoad() ? variants : Variant.withStatus(variants)) {
         System.out.printf("warm-up: %s%n", variant.name());
-        var gateway =
-            variant.prepare(app.process(upstreamPort, upstreamPort), collector.endpoint()).start();
+        var process =
+            variant.prepare(app.process(upstreamPort, upstreamPort), collector.endpoint());
+        if (options.isProfiled()) {
+          Profile.jvmArguments().forEach(process::jvmArgument);
+        }
+        var gateway = process.start();
         gateways.put(variant, gateway);
         if (options.measuresStatus() && variant.isGatelens()) {
           // Load balancers ask from the start on, when nothing is compiled yet.
@@ -141,6 +150,11 @@ public final class Benchmark {
           slice(variant, Objects.requireNonNull(gateways.get(variant)), collector);
         }
       }
+      if (options.measuresLoad() && options.isProfiled()) {
+        for (var variant : Variant.withAgent(variants)) {
+          profile(variant, Objects.requireNonNull(gateways.get(variant)));
+        }
+      }
       if (options.measuresStatus()) {
         for (var variant : Variant.withStatus(variants)) {
           var gateway = Objects.requireNonNull(gateways.get(variant));
@@ -155,6 +169,28 @@ public final class Benchmark {
     } finally {
       gateways.values().forEach(GatewayProcess::close);
     }
+  }
+
+  /**
+   * What of a request the agent's own code is. Less than the difference to the bare gateway: that
+   * has also what the gateway's own code gets slower by, as both share the processors' caches.
+   */
+  private void profile(Variant variant, GatewayProcess gateway) {
+    System.out.printf("profile: %s%n", variant.name());
+    var from = Instant.now();
+    var userBefore = gateway.userTimeOfThreads(EVENT_LOOPS);
+    var sendingBefore = gateway.cpuTimeOfThreads(THREADS_OF_THE_AGENT);
+    var measured = run(gateway, PROFILE);
+    var user = gateway.userTimeOfThreads(EVENT_LOOPS).minus(userBefore);
+    var sending = gateway.cpuTimeOfThreads(THREADS_OF_THE_AGENT).minus(sendingBefore);
+    var profile = Profile.of(new Jcmd(gateway.pid()), EVENT_LOOPS, from);
+    results.add(
+        variant, "agent's code, event loops [µs]", profile.ownShare() * micros(user, measured));
+    // One that ended meanwhile took its time along.
+    results.add(variant, "agent's own threads [µs]", Math.max(0, micros(sending, measured)));
+    results.note(
+        "agent's code on the event loops by where it was called, %s [µs]: %s"
+            .formatted(variant.name(), profile.entries(micros(user, measured))));
   }
 
   /** What a load balancer's probe waits for while the gateway has more to do than it can. */

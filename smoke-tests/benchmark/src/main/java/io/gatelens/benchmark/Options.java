@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param rounds how often each variant is put under load in a JVM of its own
  * @param only what is measured: the start, the load, the status under load, or all where it is
  *     empty
+ * @param isProfiled whether it is also said what the agent's own code takes of a request
  * @param isUnsampledToo whether the agent is also measured with nothing sampled
  * @param settings {@code key=value}, or several with commas between; with each of them the agent is
  *     measured too
@@ -30,6 +31,7 @@ record Options(
     int rounds,
     int connections,
     String only,
+    boolean isProfiled,
     boolean isUnsampledToo,
     List<String> settings,
     @Nullable Path otherAgent) {
@@ -44,6 +46,7 @@ record Options(
         --rounds N       how often load is measured, each time with JVMs started anew, 1 by default
         --connections N  closed-loop connections, 32 by default
         --only start     or load, or status; all by default
+        --profile        what the agent's own code takes, by the JDK's flight recorder, after the load
         --unsampled      the agent with nothing sampled as another column
         --with KEY=VALUE the agent with that setting as another column; as often as wanted.
                          Settings of one column are separated by commas: gatelens.… and otel.…
@@ -62,6 +65,7 @@ record Options(
     var rounds = 1;
     var connections = 32;
     var only = "";
+    var profiled = false;
     var unsampledToo = false;
     var settings = new ArrayList<String>();
     Path agent = null;
@@ -75,6 +79,7 @@ record Options(
         case "--rounds" -> rounds = number(option, rest.poll());
         case "--connections" -> connections = number(option, rest.poll());
         case "--only" -> only = phase(rest.poll());
+        case "--profile" -> profiled = true;
         case "--unsampled" -> unsampledToo = true;
         case "--with" -> settings.add(setting(rest.poll()));
         case "--agent" -> agent = jar(rest.poll());
@@ -91,6 +96,7 @@ record Options(
         rounds,
         connections,
         only,
+        profiled,
         unsampledToo,
         List.copyOf(settings),
         agent);

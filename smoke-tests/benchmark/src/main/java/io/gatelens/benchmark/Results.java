@@ -19,6 +19,7 @@ final class Results {
 
   private final List<Variant> variants;
   private final Map<String, Map<Variant, List<List<Double>>>> values = new LinkedHashMap<>();
+  private final List<String> notes = new ArrayList<>();
   private int round;
 
   Results(List<Variant> variants) {
@@ -41,6 +42,11 @@ final class Results {
     rounds.get(round).add(value);
   }
 
+  /** A line for behind the table. */
+  void note(String line) {
+    notes.add(line);
+  }
+
   /** Ends with a line break. */
   String table() {
     var table = new StringBuilder("%-32s".formatted("median (difference per turn)"));
@@ -49,7 +55,9 @@ final class Results {
       table.append("%n%-32s".formatted(row));
       variants.forEach(variant -> table.append("%26s".formatted(cell(row, variant))));
     }
-    return table.append("%n".formatted()).append(spread()).toString();
+    table.append("%n".formatted()).append(spread());
+    notes.forEach(note -> table.append("%n%s%n".formatted(note)));
+    return table.toString();
   }
 
   /** Every value of CPU per request: how far they lie apart says what a difference means. */

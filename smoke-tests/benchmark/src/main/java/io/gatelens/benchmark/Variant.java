@@ -49,6 +49,10 @@ record Variant(
     return all.stream().filter(Variant::isGatelens).toList();
   }
 
+  static List<Variant> withAgent(List<Variant> all) {
+    return all.stream().filter(variant -> variant.agent() != null).toList();
+  }
+
   /** The same heap for all; for an agent, what it samples is sent to {@code endpoint}. */
   GatewayProcess.Builder prepare(GatewayProcess.Builder process, String endpoint) {
     process.jvmArgument("-Xms512m").jvmArgument("-Xmx512m");

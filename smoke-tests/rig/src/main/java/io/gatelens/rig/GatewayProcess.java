@@ -118,6 +118,11 @@ public final class GatewayProcess implements AutoCloseable {
     return usage.cpuTimeOfThreads(nameStart);
   }
 
+  /** As {@link #cpuTimeOfThreads}, without system time. */
+  public Duration userTimeOfThreads(String nameStart) {
+    return usage.userTimeOfThreads(nameStart);
+  }
+
   /** Resident memory. Linux only; the process must be alive. */
   public long residentBytes() {
     return usage.residentBytes();

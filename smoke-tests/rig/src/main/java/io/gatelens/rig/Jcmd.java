@@ -3,6 +3,7 @@ package io.gatelens.rig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -43,6 +44,11 @@ public final class Jcmd {
             "\\d+: +(\\d+) +\\d+ +" + Pattern.quote(className) + "(?= |$)", Pattern.MULTILINE);
     var found = line.matcher(run("GC.class_histogram"));
     return found.find() ? Long.parseLong(found.group(1)) : 0;
+  }
+
+  /** Writes what the flight recorder has, of a JVM that was started with it. */
+  public void dumpRecording(Path file) {
+    run("JFR.dump", "filename=" + file);
   }
 
   private static int shift(String unit) {

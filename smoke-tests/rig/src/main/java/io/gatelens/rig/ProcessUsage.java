@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Function;
 
 /**
  * What a process used, as Linux tells in {@code /proc} (proc_pid_stat(5)).
@@ -14,6 +15,10 @@ import java.time.Duration;
 record ProcessUsage(long pid) {
   private static final int CLOCK_TICKS_PER_SECOND = 100; // USER_HZ, fixed on every Linux
 
+  // Fields of a stat, behind the command in parentheses.
+  private static final int USER_TICKS = 11;
+  private static final int SYSTEM_TICKS = 12;
+
   /** User and system time so far, in steps of 10 ms. */
   Duration cpuTime() {
     return cpuTime(read("stat"));
@@ -21,11 +26,20 @@ record ProcessUsage(long pid) {
 
   /** Of that, the time of live threads whose names, of which 15 letters are known, begin so. */
   Duration cpuTimeOfThreads(String nameStart) {
+    return timeOfThreads(nameStart, ProcessUsage::cpuTime);
+  }
+
+  /** The same without system time. */
+  Duration userTimeOfThreads(String nameStart) {
+    return timeOfThreads(nameStart, stat -> time(stat, USER_TICKS));
+  }
+
+  private Duration timeOfThreads(String nameStart, Function<String, Duration> time) {
     try (var threads = Files.list(file("task"))) {
       return threads
           .map(ProcessUsage::statOf)
           .filter(stat -> stat.contains('(' + nameStart))
-          .map(ProcessUsage::cpuTime)
+          .map(time)
           .reduce(Duration.ZERO, Duration::plus);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -52,10 +66,13 @@ record ProcessUsage(long pid) {
   }
 
   private static Duration cpuTime(String stat) {
-    // The second field is the command in parentheses and may contain spaces.
+    return time(stat, USER_TICKS).plus(time(stat, SYSTEM_TICKS));
+  }
+
+  private static Duration time(String stat, int field) {
+    // The command may contain spaces.
     var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-    var ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-    return Duration.ofMillis(ticks * 1000 / CLOCK_TICKS_PER_SECOND);
+    return Duration.ofMillis(Long.parseLong(fields[field]) * 1000 / CLOCK_TICKS_PER_SECOND);
   }
 
   private String read(String name) {
