@@ -172,8 +172,8 @@ public final class Benchmark {
   }
 
   /**
-   * What of a request the agent's own code is. Less than the difference to the bare gateway: that
-   * has also what the gateway's own code gets slower by, as both share the processors' caches.
+   * What of a request the agent's own code is. Not the whole difference to the bare gateway: that
+   * has also the kernel's time, and what the gateway's own code gets slower or faster by.
    */
   private void profile(Variant variant, GatewayProcess gateway) {
     System.out.printf("profile: %s%n", variant.name());

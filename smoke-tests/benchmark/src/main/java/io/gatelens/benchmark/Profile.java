@@ -50,8 +50,8 @@ final class Profile {
   }
 
   /**
-   * What a JVM is to be started with. A recorder that is started later has the JVM throw away what
-   * it compiled. With detail it sees methods that were compiled into others.
+   * What a JVM is to be started with: one that begins to record later compiles for a while as if it
+   * had just been started. With these it also tells methods apart that were compiled into others.
    */
   static List<String> jvmArguments() {
     try {
