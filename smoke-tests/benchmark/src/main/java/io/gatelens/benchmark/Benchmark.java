@@ -34,7 +34,7 @@ public final class Benchmark {
   /** Of Reactor Netty, on epoll and on NIO. What is not on them is export, garbage and the JVM. */
   private static final String EVENT_LOOPS = "reactor-http-";
 
-  /** Of what has to be sent. */
+  /** Of Gatelens; another agent has other names. */
   private static final String THREADS_OF_THE_AGENT = "gatelens-";
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -105,8 +105,8 @@ public final class Benchmark {
     }
     try (var gateway = process.start()) {
       results.add(variant, "time to first 200 [ms]", (double) gateway.timeToReady().toMillis());
-      results.add(variant, "CPU to first 200 [ms]", (double) gateway.cpuTime().toMillis());
-      results.add(variant, "RSS after the start [MiB]", mebibytes(gateway.residentBytes()));
+      results.add(variant, "CPU to first 200 [ms]", (double) gateway.usage().cpuTime().toMillis());
+      results.add(variant, "RSS after the start [MiB]", mebibytes(gateway.usage().residentBytes()));
       if (variant.isGatelens()) {
         var line = gateway.awaitLog("premain took", PATIENCE);
         results.add(
@@ -150,7 +150,7 @@ public final class Benchmark {
           slice(variant, Objects.requireNonNull(gateways.get(variant)), collector);
         }
       }
-      if (options.measuresLoad() && options.isProfiled()) {
+      if (options.isProfiled()) {
         for (var variant : Variant.withAgent(variants)) {
           profile(variant, Objects.requireNonNull(gateways.get(variant)));
         }
@@ -165,7 +165,8 @@ public final class Benchmark {
       }
       gateways.forEach(
           (variant, gateway) ->
-              results.add(variant, "RSS under load [MiB]", mebibytes(gateway.residentBytes())));
+              results.add(
+                  variant, "RSS under load [MiB]", mebibytes(gateway.usage().residentBytes())));
     } finally {
       gateways.values().forEach(GatewayProcess::close);
     }
@@ -178,16 +179,18 @@ public final class Benchmark {
   private void profile(Variant variant, GatewayProcess gateway) {
     System.out.printf("profile: %s%n", variant.name());
     var from = Instant.now();
-    var userBefore = gateway.userTimeOfThreads(EVENT_LOOPS);
-    var sendingBefore = gateway.cpuTimeOfThreads(THREADS_OF_THE_AGENT);
+    var userBefore = gateway.usage().userTimeOfThreads(EVENT_LOOPS);
+    var sendingBefore = gateway.usage().cpuTimeOfThreads(THREADS_OF_THE_AGENT);
     var measured = run(gateway, PROFILE);
-    var user = gateway.userTimeOfThreads(EVENT_LOOPS).minus(userBefore);
-    var sending = gateway.cpuTimeOfThreads(THREADS_OF_THE_AGENT).minus(sendingBefore);
+    var user = gateway.usage().userTimeOfThreads(EVENT_LOOPS).minus(userBefore);
+    var sending = gateway.usage().cpuTimeOfThreads(THREADS_OF_THE_AGENT).minus(sendingBefore);
     var profile = Profile.of(new Jcmd(gateway.pid()), EVENT_LOOPS, from);
     results.add(
         variant, "agent's code, event loops [µs]", profile.ownShare() * micros(user, measured));
-    // One that ended meanwhile took its time along.
-    results.add(variant, "agent's own threads [µs]", Math.max(0, micros(sending, measured)));
+    if (variant.isGatelens()) {
+      // One that ended meanwhile took its time along.
+      results.add(variant, "agent's own threads [µs]", Math.max(0, micros(sending, measured)));
+    }
     results.note(
         "agent's code on the event loops by where it was called, %s [µs]: %s"
             .formatted(variant.name(), profile.entries(micros(user, measured))));
@@ -218,14 +221,14 @@ public final class Benchmark {
   private void slice(Variant variant, GatewayProcess gateway, DiscardingCollector collector) {
     var jvm = new Jcmd(gateway.pid());
     var allocatedBefore = jvm.allocatedBytes();
-    var cpuBefore = gateway.cpuTime();
+    var cpuBefore = gateway.usage().cpuTime();
     var jitBefore = jitTime(gateway);
-    var loopsBefore = gateway.cpuTimeOfThreads(EVENT_LOOPS);
+    var loopsBefore = gateway.usage().cpuTimeOfThreads(EVENT_LOOPS);
     var exportedBefore = collector.bytes();
     var measured = run(gateway, SLICE);
-    var cpu = gateway.cpuTime().minus(cpuBefore);
+    var cpu = gateway.usage().cpuTime().minus(cpuBefore);
     var jit = jitTime(gateway).minus(jitBefore);
-    var loops = gateway.cpuTimeOfThreads(EVENT_LOOPS).minus(loopsBefore);
+    var loops = gateway.usage().cpuTimeOfThreads(EVENT_LOOPS).minus(loopsBefore);
     var exported = collector.bytes() - exportedBefore;
     var allocated = jvm.allocatedBytes() - allocatedBefore;
 
@@ -242,7 +245,10 @@ public final class Benchmark {
 
   /** C1's and C2's. */
   private static Duration jitTime(GatewayProcess gateway) {
-    return gateway.cpuTimeOfThreads("C1 Comp").plus(gateway.cpuTimeOfThreads("C2 Comp"));
+    return gateway
+        .usage()
+        .cpuTimeOfThreads("C1 Comp")
+        .plus(gateway.usage().cpuTimeOfThreads("C2 Comp"));
   }
 
   private static double micros(Duration time, LoadResult measured) {

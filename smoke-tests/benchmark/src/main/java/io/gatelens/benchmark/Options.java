@@ -88,6 +88,10 @@ record Options(
                 "unknown option " + option + ": ./benchmark --help lists them");
       }
     }
+    if (profiled && !only.isEmpty() && !only.equals("load")) {
+      throw new IllegalArgumentException(
+          "--profile looks at a gateway under load: leave out --only " + only);
+    }
     return new Options(
         help,
         Duration.ofSeconds(warmup),

@@ -105,27 +105,9 @@ public final class GatewayProcess implements AutoCloseable {
     return URI.create(matcher.group(1));
   }
 
-  /** User and system time so far, in steps of 10 ms. Linux only; the process must be alive. */
-  public Duration cpuTime() {
-    return usage.cpuTime();
-  }
-
-  /**
-   * Of that, the time of the threads that are alive and whose names begin so, of which Linux knows
-   * 15 letters.
-   */
-  public Duration cpuTimeOfThreads(String nameStart) {
-    return usage.cpuTimeOfThreads(nameStart);
-  }
-
-  /** As {@link #cpuTimeOfThreads}, without system time. */
-  public Duration userTimeOfThreads(String nameStart) {
-    return usage.userTimeOfThreads(nameStart);
-  }
-
-  /** Resident memory. Linux only; the process must be alive. */
-  public long residentBytes() {
-    return usage.residentBytes();
+  /** What it used so far. Linux only; the process must be alive. */
+  public ProcessUsage usage() {
+    return usage;
   }
 
   /**

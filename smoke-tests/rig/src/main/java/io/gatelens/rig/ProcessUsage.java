@@ -12,7 +12,7 @@ import java.util.function.Function;
  *
  * @param pid of a process that is alive when it is asked for
  */
-record ProcessUsage(long pid) {
+public record ProcessUsage(long pid) {
   private static final int CLOCK_TICKS_PER_SECOND = 100; // USER_HZ, fixed on every Linux
 
   // Fields of a stat, behind the command in parentheses.
@@ -20,17 +20,17 @@ record ProcessUsage(long pid) {
   private static final int SYSTEM_TICKS = 12;
 
   /** User and system time so far, in steps of 10 ms. */
-  Duration cpuTime() {
+  public Duration cpuTime() {
     return cpuTime(read("stat"));
   }
 
   /** Of that, the time of live threads whose names, of which 15 letters are known, begin so. */
-  Duration cpuTimeOfThreads(String nameStart) {
+  public Duration cpuTimeOfThreads(String nameStart) {
     return timeOfThreads(nameStart, ProcessUsage::cpuTime);
   }
 
   /** The same without system time. */
-  Duration userTimeOfThreads(String nameStart) {
+  public Duration userTimeOfThreads(String nameStart) {
     return timeOfThreads(nameStart, stat -> time(stat, USER_TICKS));
   }
 
@@ -47,7 +47,7 @@ record ProcessUsage(long pid) {
   }
 
   /** Resident memory. */
-  long residentBytes() {
+  public long residentBytes() {
     for (var line : read("status").split("\n", -1)) {
       if (line.startsWith("VmRSS:")) {
         return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;

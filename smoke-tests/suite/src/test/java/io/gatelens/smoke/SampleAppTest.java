@@ -66,8 +66,8 @@ class SampleAppTest {
       http.post("/actuator/refresh", "");
       assertThat(http.get("/orders/1").statusCode()).isEqualTo(200);
 
-      assertThat(gateway.cpuTime()).isPositive();
-      assertThat(gateway.residentBytes()).isPositive();
+      assertThat(gateway.usage().cpuTime()).isPositive();
+      assertThat(gateway.usage().residentBytes()).isPositive();
       assertThat(gateway.terminate(Duration.ofSeconds(15))).isEqualTo(143);
     }
   }

@@ -39,7 +39,7 @@ final class ProcessorUnderTest implements AutoCloseable {
     provider.shutdown().join(10, TimeUnit.SECONDS);
   }
 
-  /** Of all provider that were sent. */
+  /** Of all spans that were sent. */
   List<String> names() throws IOException {
     List<String> names = new ArrayList<>();
     for (byte[] batch : sink.all()) {
