@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * other in the gateway's own order, and where two race, either value is true. Start and end are
  * claimed as {@link SpanLifecycle} says; the attempts are a lock-free list, newest first.
  */
-public final class GatewayRequest extends SpanLifecycle {
+public final class GatewayRequest extends LateSpan {
 
   static final long NEVER = -1;
 
@@ -29,9 +29,6 @@ public final class GatewayRequest extends SpanLifecycle {
 
   /** One, and one for each forward. */
   private static final int MAX_ROUTE_LOOKUPS = 16;
-
-  /** Another thread starts a span in a microsecond or two; this is far more than that. */
-  private static final int MAX_SPINS = 2_000;
 
   final Gateway gateway;
   final long startEpochNanos;
@@ -82,12 +79,6 @@ public final class GatewayRequest extends SpanLifecycle {
   final long startNanos;
   private volatile @Nullable UpstreamAttempt lastAttempt;
   private @Nullable UpstreamAttempt lastAttemptAtEnd;
-  private volatile @Nullable Context context;
-
-  /**
-   * The thread that starts the span now. Means something to that thread only, so it may be stale.
-   */
-  private @Nullable Thread starter;
 
   /** Benign race: of two that are made at once, one is nested in the other for a moment. */
   private volatile @Nullable RequestContext contextForCode;
@@ -136,7 +127,7 @@ public final class GatewayRequest extends SpanLifecycle {
     }
     this.configHash = gateway.config().shortHash();
     this.route = route;
-    Context started = context;
+    Context started = contextIfStarted();
     if (started != null) {
       ServerSpan.addRoute(this, Span.fromContext(started));
     }
@@ -265,7 +256,7 @@ public final class GatewayRequest extends SpanLifecycle {
    * what asks while it starts the span itself.
    */
   public Context context() {
-    Context started = context;
+    Context started = contextIfStarted();
     if (started != null) {
       return started;
     }
@@ -274,17 +265,8 @@ public final class GatewayRequest extends SpanLifecycle {
       return Context.root();
     }
     start(telemetry);
-    if (starter == Thread.currentThread()) {
-      return Context.root(); // Asked for by what starts it: the SDK's own metrics, a sampler.
-    }
-    for (int spins = 0; spins < MAX_SPINS; spins++) {
-      started = context;
-      if (started != null) {
-        return started;
-      }
-      Thread.onSpinWait();
-    }
-    return Context.root();
+    started = awaitContext();
+    return started == null ? Context.root() : started;
   }
 
   /**
@@ -316,11 +298,6 @@ public final class GatewayRequest extends SpanLifecycle {
     return span.isValid() ? span.getTraceId() : null;
   }
 
-  /** The context of the SERVER span; null where it is not started, or is being started now. */
-  @Nullable Context contextIfStarted() {
-    return context;
-  }
-
   /** Of a request that is over, the last attempt that began before its end. */
   @Nullable UpstreamAttempt lastAttempt() {
     return isEndPublished() ? lastAttemptAtEnd : lastAttempt;
@@ -342,21 +319,17 @@ public final class GatewayRequest extends SpanLifecycle {
 
   /** Starts the span unless it was started, and records it if the request is over already. */
   void start(Telemetry telemetry) {
-    if (!claimStart()) {
-      return;
-    }
-    Context started = Context.root();
-    starter = Thread.currentThread();
-    try {
-      started = ServerSpan.start(this, telemetry);
-    } catch (RuntimeException e) {
-      gateway.modelFailed(e);
-    }
-    context = started;
-    starter = null;
-    if (publishStart()) {
-      record(telemetry);
-    }
+    start(Context.root(), telemetry);
+  }
+
+  @Override
+  Context startSpan(Context without, Telemetry telemetry) {
+    return ServerSpan.start(this, telemetry);
+  }
+
+  @Override
+  void startFailed(RuntimeException error) {
+    gateway.modelFailed(error);
   }
 
   private void end(int status) {
@@ -378,15 +351,14 @@ public final class GatewayRequest extends SpanLifecycle {
     if (telemetry == null) {
       keep();
     } else if (wasStarted) {
-      record(telemetry);
+      recordStarted(telemetry);
     } else {
       start(telemetry);
     }
   }
 
-  /** Called once, by the thread that {@link SpanLifecycle} chose. */
-  private void record(Telemetry telemetry) {
-    Context started = context();
+  @Override
+  void record(Context started, Telemetry telemetry) {
     try {
       new RequestReport(this, started, telemetry).write();
     } catch (RuntimeException e) {

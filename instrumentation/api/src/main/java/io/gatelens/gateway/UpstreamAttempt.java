@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: as {@link GatewayRequest} says.
  */
-public final class UpstreamAttempt extends SpanLifecycle {
+public final class UpstreamAttempt extends LateSpan {
 
   /** What ended an attempt. */
   enum Ending {
@@ -55,7 +55,6 @@ public final class UpstreamAttempt extends SpanLifecycle {
   @Nullable Throwable error;
 
   private final GatewayRequest request;
-  private volatile @Nullable Context context;
 
   /** Whether its own span, sampled or not, has all that it will have. */
   private volatile boolean isReported;
@@ -107,7 +106,7 @@ public final class UpstreamAttempt extends SpanLifecycle {
     }
     request.context();
     start(telemetry);
-    Context started = context;
+    Context started = contextIfStarted();
     if (started == null) {
       return;
     }
@@ -227,7 +226,7 @@ public final class UpstreamAttempt extends SpanLifecycle {
 
   /** The context of its CLIENT span; null where the attempt was not reported yet. */
   @Nullable Context contextIfReported() {
-    return isReported ? context : null;
+    return isReported ? contextIfStarted() : null;
   }
 
   /** Makes the span of an attempt that ended before its request's span was there. */
@@ -257,7 +256,7 @@ public final class UpstreamAttempt extends SpanLifecycle {
     Telemetry telemetry = request.gateway.telemetry();
     if (telemetry != null) {
       if (wasStarted) {
-        record(telemetry);
+        recordStarted(telemetry);
         return;
       }
       request.start(telemetry);
@@ -272,28 +271,24 @@ public final class UpstreamAttempt extends SpanLifecycle {
   /** Starts the span once its parent is there, and records it if the attempt is over already. */
   private void start(Telemetry telemetry) {
     Context parent = request.contextIfStarted();
-    if (parent == null || !claimStart()) {
-      return;
-    }
-    Context started = parent;
-    try {
-      started = ClientSpan.start(this, parent, telemetry);
-    } catch (RuntimeException e) {
-      request.gateway.modelFailed(e);
-    }
-    context = started;
-    if (publishStart()) {
-      record(telemetry);
+    if (parent != null) {
+      start(parent, telemetry);
     }
   }
 
-  /** Called once, by the thread that {@link SpanLifecycle} chose. */
-  private void record(Telemetry telemetry) {
+  @Override
+  Context startSpan(Context parent, Telemetry telemetry) {
+    return ClientSpan.start(this, parent, telemetry);
+  }
+
+  @Override
+  void startFailed(RuntimeException error) {
+    request.gateway.modelFailed(error);
+  }
+
+  @Override
+  void record(Context started, Telemetry telemetry) {
     Context parent = request.contextIfStarted();
-    Context started = context;
-    if (parent == null || started == null) {
-      return;
-    }
     if (started != parent && mayBeKept(started)) {
       copyHead(); // The request's end may make the span after all.
     }
