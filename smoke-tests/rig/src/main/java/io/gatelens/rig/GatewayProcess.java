@@ -2,8 +2,6 @@ package io.gatelens.rig;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -307,7 +305,7 @@ public final class GatewayProcess implements AutoCloseable {
     /** Starts it and does not wait: for a gateway that shall fail to start. */
     public GatewayProcess launch() {
       try {
-        var port = wantedPort == 0 ? freePort() : wantedPort;
+        var port = wantedPort == 0 ? FreePort.next() : wantedPort;
         var command = new ArrayList<String>();
         command.add(jdk.java().toString());
         command.addAll(jvmArguments);
@@ -330,12 +328,6 @@ public final class GatewayProcess implements AutoCloseable {
       return variable.startsWith("OTEL_")
           || variable.startsWith("GATELENS_")
           || variable.equals("JAVA_TOOL_OPTIONS");
-    }
-
-    private static int freePort() throws IOException {
-      try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      }
     }
   }
 }

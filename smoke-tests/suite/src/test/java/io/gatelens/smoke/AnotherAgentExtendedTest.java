@@ -2,6 +2,7 @@ package io.gatelens.smoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatelens.rig.FreePort;
 import io.gatelens.rig.GatewayProcess;
 import io.gatelens.rig.HttpCaller;
 import io.gatelens.rig.OtlpReceiver;
@@ -69,7 +70,7 @@ class AnotherAgentExtendedTest {
     datadog = new DogstatsdListener();
     receiver = OtlpReceiver.start();
     upstream = Upstream.start("a");
-    prometheusPort = Peer.freePort();
+    prometheusPort = FreePort.next();
     gateway =
         SampleApp.onSpringCloudGateway(Combination.simplest().line())
             .process(upstream.port(), upstream.port())

@@ -2,6 +2,7 @@ package io.gatelens.smoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatelens.rig.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ class DemoTest {
 
   private int demo(Path log, String... options) throws IOException, InterruptedException {
     ProcessBuilder builder =
-        new ProcessBuilder("./demo", "--once", "--port", String.valueOf(Peer.freePort()))
+        new ProcessBuilder("./demo", "--once", "--port", String.valueOf(FreePort.next()))
             .directory(REPOSITORY.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());

@@ -2,6 +2,7 @@ package io.gatelens.smoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatelens.rig.FreePort;
 import io.gatelens.rig.HttpCaller;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,8 +39,8 @@ final class Haproxy implements AutoCloseable {
    */
   static Haproxy start(Map<String, String> environment) throws IOException {
     Path binary = Peer.installed("haproxy", "HAPROXY");
-    int port = Peer.freePort();
-    int statisticsPort = Peer.freePort();
+    int port = FreePort.next();
+    int statisticsPort = FreePort.next();
     Path further = Files.createTempFile("statistics", ".cfg");
     Files.writeString(
         further,

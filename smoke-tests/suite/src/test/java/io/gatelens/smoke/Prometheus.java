@@ -6,6 +6,7 @@ import com.grack.nanojson.JsonArray;
 import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonParser;
 import com.grack.nanojson.JsonParserException;
+import io.gatelens.rig.FreePort;
 import io.gatelens.rig.HttpCaller;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -37,7 +38,7 @@ final class Prometheus implements AutoCloseable {
   static Prometheus start(int statusPort) throws IOException {
     Path binary = Peer.installed("prometheus", "PROMETHEUS");
     Path folder = Files.createTempDirectory("prometheus");
-    int port = Peer.freePort();
+    int port = FreePort.next();
     Path configuration = folder.resolve("prometheus.yml");
     Files.writeString(
         configuration,

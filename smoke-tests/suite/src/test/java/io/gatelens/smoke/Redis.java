@@ -1,5 +1,6 @@
 package io.gatelens.smoke;
 
+import io.gatelens.rig.FreePort;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -30,7 +31,7 @@ final class Redis implements AutoCloseable {
   /** Starts one; the test is skipped where there is none, unless it must be there. */
   static Redis start() throws IOException {
     Path binary = Peer.installed("redis-server", "REDIS");
-    return new Redis(binary, Files.createTempDirectory("redis"), Peer.freePort());
+    return new Redis(binary, Files.createTempDirectory("redis"), FreePort.next());
   }
 
   private Process launch() throws IOException {

@@ -3,6 +3,7 @@ package io.gatelens.smoke;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatelens.rig.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
@@ -52,7 +53,7 @@ final class Statsd implements AutoCloseable {
     Path node = Peer.installed("node", "STATSD");
     install(Peer.installed("npm", "STATSD"));
     int port = freeDatagramPort();
-    int managementPort = Peer.freePort();
+    int managementPort = FreePort.next();
     Path config = Files.createTempFile("statsd", ".js");
     Files.writeString(
         config,
