@@ -65,6 +65,12 @@ public interface TestRequestHead extends RequestHead {
   }
 
   @Override
+  default List<String> headers(String name) {
+    String only = header(name);
+    return only == null ? List.of() : List.of(only);
+  }
+
+  @Override
   default Iterable<String> headerNames() {
     return List.of();
   }

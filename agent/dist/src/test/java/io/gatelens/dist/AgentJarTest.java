@@ -161,6 +161,41 @@ class AgentJarTest {
     assertThat(offered).containsAll(called);
   }
 
+  /**
+   * The JDK has one such thread for all of the JVM, and who needs it first begins it: it would have
+   * the agent's class loader in the application's callbacks.
+   */
+  @Test
+  void nobodyUsesTheThreadThatTheJdkHasForTimeouts() throws IOException {
+    Set<String> shared = Set.of("orTimeout", "completeOnTimeout", "delayedExecutor");
+    Set<String> users = new TreeSet<>();
+    try (JarFile jar = new JarFile(JAR)) {
+      for (String name : entries(".classdata")) {
+        new ClassReader(jar.getInputStream(jar.getEntry(name)).readAllBytes())
+            .accept(
+                new ClassVisitor(Opcodes.ASM9) {
+                  @Override
+                  public MethodVisitor visitMethod(
+                      int access, String method, String type, String signature, String[] thrown) {
+                    return new MethodVisitor(Opcodes.ASM9) {
+                      @Override
+                      public void visitMethodInsn(
+                          int opcode, String owner, String called, String types, boolean isFace) {
+                        if (owner.equals("java/util/concurrent/CompletableFuture")
+                            && shared.contains(called)) {
+                          users.add(name + " " + called);
+                        }
+                      }
+                    };
+                  }
+                },
+                ClassReader.SKIP_FRAMES | ClassReader.SKIP_DEBUG);
+      }
+    }
+
+    assertThat(users).isEmpty();
+  }
+
   /** OpenTelemetry's encoder of strings, where the one of Java 8 may not be used. */
   @Test
   void classesThatOnlyNewerJavaSees_areThereToo() throws IOException {

@@ -17,9 +17,6 @@ public final class ExceptionEvent {
 
   static final String NAME = "exception";
 
-  private static final int MAX_MESSAGE_CHARS = 1_024;
-  private static final String DELIMITERS = " \t\r\n\"'`()[]{}<>,;";
-
   private ExceptionEvent() {}
 
   static void add(Span span, Throwable error, long epochNanos) {
@@ -47,27 +44,8 @@ public final class ExceptionEvent {
     return message == null ? inner.getClass().getName() : redacted(message);
   }
 
-  /** The message, bounded, with the URLs in it as {@link UrlRedaction} makes them. */
+  /** The message, bounded, without what only client and upstream are to know. */
   public static String redacted(String message) {
-    String bounded =
-        message.length() <= MAX_MESSAGE_CHARS ? message : message.substring(0, MAX_MESSAGE_CHARS);
-    if (bounded.indexOf('/') < 0) {
-      return bounded;
-    }
-    StringBuilder redacted = new StringBuilder(bounded.length() + 16);
-    int from = 0;
-    while (from < bounded.length()) {
-      int end = from;
-      while (end < bounded.length() && DELIMITERS.indexOf(bounded.charAt(end)) < 0) {
-        end++;
-      }
-      String word = bounded.substring(from, end);
-      redacted.append(word.indexOf('/') < 0 ? word : UrlRedaction.redact(word));
-      if (end < bounded.length()) {
-        redacted.append(bounded.charAt(end));
-      }
-      from = end + 1;
-    }
-    return redacted.toString();
+    return MessageRedaction.redact(message);
   }
 }

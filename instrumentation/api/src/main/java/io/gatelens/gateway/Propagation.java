@@ -7,8 +7,11 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.context.propagation.TextMapSetter;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The trace context that comes in with a request and the one that goes out with an attempt. */
@@ -16,8 +19,14 @@ final class Propagation {
 
   static final String TRACE_STATE = "tracestate";
 
+  private static final String TRACE_PARENT = "traceparent";
+  private static final String BAGGAGE = "baggage";
+
+  /** How the headers of Jaeger and OpenTracing begin that carry one entry of baggage each. */
+  private static final List<String> BAGGAGE_ENTRIES = List.of("uberctx-", "ot-baggage-");
+
   /** Of which a forwarded one is either replaced, emptied, or belongs to no trace. */
-  private static final Set<String> OF_W3C = Set.of("traceparent", TRACE_STATE, "baggage");
+  private static final Set<String> OF_W3C = Set.of(TRACE_PARENT, TRACE_STATE, BAGGAGE);
 
   /** Headers of our own, which are no part of a client's trace context. */
   private static final String OWN_HEADERS = "x-gatelens-";
@@ -64,6 +73,11 @@ final class Propagation {
    * {@code TextMapPropagator.fields()} asks for: half of it may not be set again, such as the upper
    * half of a trace id, and belong to another trace.
    *
+   * <p>Baggage is the client's, and the gateway's to forward: a filter may have removed or replaced
+   * it, for good reason. It is only written as a header that the client did not send, so from one
+   * format to another.
+   *
+   * @param client whose context it came from
    * @param hasForeignTraceState whether the gateway forwards a {@code tracestate} of a trace that
    *     this one does not continue, or one that cannot be read. A setter cannot remove it, so it is
    *     emptied, which the W3C recommendation allows (section 3.3.1.1). A {@code baggage} belongs
@@ -71,6 +85,7 @@ final class Propagation {
    */
   <C> void inject(
       Context context,
+      RequestHead client,
       C carrier,
       TextMapSetter<C> setter,
       HeaderRemover<C> remover,
@@ -81,7 +96,8 @@ final class Propagation {
         remover.remove(carrier, field);
       }
     }
-    propagator.inject(context, carrier, setter);
+    boolean hasBaggage = !Baggage.fromContext(context).isEmpty();
+    propagator.inject(context, carrier, hasBaggage ? withoutBaggageOf(client, setter) : setter);
     if (hasForeignTraceState
         && emptiesTraceState
         && span.isValid()
@@ -90,6 +106,19 @@ final class Propagation {
     }
   }
 
+  private static <C> TextMapSetter<C> withoutBaggageOf(RequestHead client, TextMapSetter<C> all) {
+    return (carrier, name, value) -> {
+      if (!isBaggage(name) || client.header(name) == null) {
+        all.set(carrier, name, value);
+      }
+    };
+  }
+
+  private static boolean isBaggage(String name) {
+    return name.equals(BAGGAGE) || BAGGAGE_ENTRIES.stream().anyMatch(name::startsWith);
+  }
+
+  /** Lines of one header are one list, as W3C has it; of a trace there is one, or none. */
   private enum HeadGetter implements TextMapGetter<RequestHead> {
     ALL,
     OWN;
@@ -102,9 +131,35 @@ final class Propagation {
 
     @Override
     public @Nullable String get(@Nullable RequestHead head, String key) {
-      return head == null || (this == OWN && !key.startsWith(OWN_HEADERS))
-          ? null
-          : head.header(key);
+      if (head == null || !isShown(key)) {
+        return null;
+      }
+      String first = head.header(key);
+      if (first != null && key.equals(TRACE_STATE)) {
+        return list(head.headers(key));
+      }
+      if (first != null && key.equals(TRACE_PARENT)) {
+        return head.headers(key).size() == 1 ? first : null;
+      }
+      return first;
+    }
+
+    @Override
+    public Iterator<String> getAll(@Nullable RequestHead head, String key) {
+      return head == null || !isShown(key)
+          ? Collections.emptyIterator()
+          : head.headers(key).iterator();
+    }
+
+    private boolean isShown(String key) {
+      return this == ALL || key.startsWith(OWN_HEADERS);
+    }
+
+    private static String list(List<String> lines) {
+      if (lines.size() == 1) {
+        return lines.get(0);
+      }
+      return lines.stream().filter(line -> !line.isBlank()).collect(Collectors.joining(","));
     }
   }
 }

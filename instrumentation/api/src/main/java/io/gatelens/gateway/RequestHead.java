@@ -1,5 +1,6 @@
 package io.gatelens.gateway;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,9 @@ public interface RequestHead {
 
   /** The first value of a header, by a name in any case; null where there is none. */
   @Nullable String header(String name);
+
+  /** All values of a header in the order in which they came, by a name in any case. */
+  List<String> headers(String name);
 
   /** The names of the headers. */
   Iterable<String> headerNames();

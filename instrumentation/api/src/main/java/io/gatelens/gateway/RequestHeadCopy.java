@@ -23,7 +23,7 @@ final class RequestHeadCopy implements RequestHead {
   private final int peerPort;
   private final @Nullable String userAgent;
   private final List<String> headerNames = new ArrayList<>();
-  private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
   RequestHeadCopy(RequestHead head) {
     this.method = head.method();
@@ -37,14 +37,14 @@ final class RequestHeadCopy implements RequestHead {
     this.peerPort = head.peerPort();
     this.userAgent = head.userAgent();
     for (String name : head.headerNames()) {
-      keep(name, head.header(name));
+      keep(name, head.headers(name));
     }
   }
 
-  private void keep(String name, @Nullable String value) {
-    if (value != null && !isSecret(name)) {
+  private void keep(String name, List<String> values) {
+    if (!values.isEmpty() && !isSecret(name)) {
       headerNames.add(name);
-      headers.putIfAbsent(name, value);
+      headers.putIfAbsent(name, List.copyOf(values));
     }
   }
 
@@ -111,7 +111,13 @@ final class RequestHeadCopy implements RequestHead {
 
   @Override
   public @Nullable String header(String name) {
-    return headers.get(name);
+    List<String> values = headers.get(name);
+    return values == null ? null : values.get(0);
+  }
+
+  @Override
+  public List<String> headers(String name) {
+    return headers.getOrDefault(name, List.of());
   }
 
   @Override

@@ -113,7 +113,7 @@ public final class UpstreamAttempt extends LateSpan {
     try {
       telemetry
           .propagation()
-          .inject(started, carrier, setter, remover, request.hasForeignTraceState);
+          .inject(started, request.head, carrier, setter, remover, request.hasForeignTraceState);
     } catch (RuntimeException e) {
       request.gateway.modelFailed(e);
     }

@@ -63,7 +63,7 @@ final class UrlRedaction {
     return fragment < 0 ? url.length() : fragment;
   }
 
-  private static void appendUserInfo(StringBuilder to, String url, int from, int end) {
+  static void appendUserInfo(StringBuilder to, String url, int from, int end) {
     to.append(REDACTED);
     int colon = url.indexOf(':', from);
     if (colon >= 0 && colon < end) {
@@ -71,7 +71,8 @@ final class UrlRedaction {
     }
   }
 
-  private static void appendQuery(StringBuilder to, String url, int from, int end) {
+  /** With or without the question mark. */
+  static void appendQuery(StringBuilder to, String url, int from, int end) {
     boolean isValue = false;
     for (int i = from; i < end; i++) {
       char c = url.charAt(i);

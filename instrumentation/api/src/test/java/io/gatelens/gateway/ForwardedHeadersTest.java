@@ -179,7 +179,7 @@ class ForwardedHeadersTest {
     Map<String, String> headers =
         new TreeMap<>(Map.of("x-id", "1", "x-half", "2", "x-tenant", "7"));
 
-    propagation.inject(span(), headers, Map::put, Map::remove, false);
+    propagation.inject(span(), head(), headers, Map::put, Map::remove, false);
 
     assertThat(headers).isEqualTo(Map.of("x-id", "b7ad6b7169203331", "x-tenant", "7"));
   }
@@ -189,7 +189,7 @@ class ForwardedHeadersTest {
     Propagation propagation = new Propagation(new TwoFields(), Set.of());
     Map<String, String> headers = new TreeMap<>(Map.of("x-id", "1", "x-half", "2"));
 
-    propagation.inject(Context.root(), headers, Map::put, Map::remove, false);
+    propagation.inject(Context.root(), head(), headers, Map::put, Map::remove, false);
 
     assertThat(headers).isEqualTo(Map.of("x-id", "1", "x-half", "2"));
   }

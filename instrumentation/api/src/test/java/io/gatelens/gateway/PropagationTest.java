@@ -10,6 +10,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,6 +181,61 @@ final class PropagationTest {
     assertThat(seen.getEntryValue("tenant")).isEqualTo("7");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"tenant=7;p=1, user=8", "a=hello world,b=2", "a=%41+x", "=;,%%%"})
+  void baggage_goesToTheUpstreamAsTheGatewayForwardsIt(String baggage) {
+    TestGateway test = gateway(Incoming.CONTINUE);
+
+    Map<String, String> headers = proxied(test, client().with("baggage", baggage));
+
+    assertThat(headers).containsEntry("baggage", baggage);
+  }
+
+  @Test
+  void baggage_thatAFilterOfTheGatewayRemoved_staysAway() {
+    TestGateway test = gateway(Incoming.CONTINUE);
+    GatewayRequest request = test.matchedRequest(client().with("baggage", "tenant=7"));
+    Map<String, String> forwarded = new HashMap<>();
+
+    request.attempt(new TestAttemptHead()).requestPrepared(forwarded, Map::put);
+    request.ended(200);
+
+    assertThat(forwarded).containsOnlyKeys("traceparent");
+  }
+
+  @Test
+  void linesOfOneHeader_areOneList() {
+    TestGateway test = gateway(Incoming.CONTINUE);
+    TestHead head =
+        client()
+            .with("tracestate", "one=1")
+            .with("tracestate", " ")
+            .with("tracestate", "two=2,three=3")
+            .with("baggage", "tenant=7")
+            .with("baggage", "user=8");
+
+    Map<String, String> headers = proxied(test, head);
+    Baggage seen;
+    try (Scope border = CurrentContext.of(test.matchedRequest(head))) {
+      seen = Baggage.current();
+    }
+
+    assertThat(headers).containsEntry("tracestate", "one=1,two=2,three=3");
+    assertThat(seen.getEntryValue("tenant")).isEqualTo("7");
+    assertThat(seen.getEntryValue("user")).isEqualTo("8");
+  }
+
+  @Test
+  void twoTraceparents_areNone() {
+    TestGateway test = gateway(Incoming.CONTINUE);
+
+    Map<String, String> headers = proxied(test, client().with("traceparent", TRACEPARENT));
+
+    SpanData server = test.span(SpanKind.SERVER);
+    assertThat(server.getParentSpanContext().isValid()).isFalse();
+    assertThat(headers.get("traceparent")).startsWith("00-" + server.getTraceId());
+  }
+
   @Test
   void headThatFails_costsTheSpanAndNotTheRequest() {
     TestGateway test = gateway(Incoming.CONTINUE);
@@ -291,6 +347,11 @@ final class PropagationTest {
 
     @Override
     public String header(String name) {
+      throw new IllegalStateException("the request was recycled");
+    }
+
+    @Override
+    public List<String> headers(String name) {
       throw new IllegalStateException("the request was recycled");
     }
 

@@ -1,5 +1,7 @@
 package io.gatelens.gateway;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class TestHead implements RequestHead {
 
   final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final Map<String, List<String>> lines = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   String method = "GET";
   String scheme = "http";
   String path = "/orders/7";
@@ -23,8 +26,10 @@ final class TestHead implements RequestHead {
     this.method = method;
   }
 
+  /** A line of a header; the first of a name is in {@link #headers}. */
   TestHead with(String header, String value) {
-    headers.put(header, value);
+    headers.putIfAbsent(header, value);
+    lines.computeIfAbsent(header, name -> new ArrayList<>()).add(value);
     return this;
   }
 
@@ -86,6 +91,11 @@ final class TestHead implements RequestHead {
   @Override
   public @Nullable String header(String name) {
     return headers.get(name);
+  }
+
+  @Override
+  public List<String> headers(String name) {
+    return lines.getOrDefault(name, List.of());
   }
 
   @Override

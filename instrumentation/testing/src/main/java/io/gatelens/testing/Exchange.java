@@ -24,7 +24,7 @@ record Exchange(List<String> answers, List<String> upstream) {
   /** Whether its request is sent before the gateway gives up is up to how soon it is connected. */
   private static final String TIMED_OUT = "/slow/";
 
-  private static final Set<String> TRACE_HEADERS = Set.of("traceparent", "tracestate", "baggage");
+  private static final Set<String> TRACE_HEADERS = Set.of("traceparent", "tracestate");
   private static final Set<String> WITH_PORT = Set.of("host", "origin");
 
   /** Has the conversations with a gateway in front of these upstreams, several at once. */

@@ -168,7 +168,10 @@ final class Requests {
 
   private String[] wholeContext() {
     return new String[] {
-      "traceparent: 00-%032x-%016x-01".formatted(number, number), "tracestate: vendor=" + number
+      "traceparent: 00-%032x-%016x-01".formatted(number, number),
+      "tracestate: vendor=" + number,
+      "baggage: tenant=7;p=1, note=hello world",
+      "baggage: number=" + number
     };
   }
 }

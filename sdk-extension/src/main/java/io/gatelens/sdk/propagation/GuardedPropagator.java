@@ -6,6 +6,8 @@ import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.context.propagation.TextMapSetter;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -103,7 +105,16 @@ final class GuardedPropagator implements TextMapPropagator {
 
     @Override
     public @Nullable String get(@Nullable C carrier, String key) {
-      return hidden.contains(key.toLowerCase(Locale.ROOT)) ? null : all.get(carrier, key);
+      return isHidden(key) ? null : all.get(carrier, key);
+    }
+
+    @Override
+    public Iterator<String> getAll(@Nullable C carrier, String key) {
+      return isHidden(key) ? Collections.emptyIterator() : all.getAll(carrier, key);
+    }
+
+    private boolean isHidden(String key) {
+      return hidden.contains(key.toLowerCase(Locale.ROOT));
     }
   }
 }

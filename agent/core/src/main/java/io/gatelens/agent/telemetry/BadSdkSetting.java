@@ -50,12 +50,13 @@ record BadSdkSetting(String name, String message) {
 
   private static BadSdkSetting of(
       String name, @Nullable SdkKey key, String text, ConfigProperties properties) {
-    String value = SdkKey.isSecret(name) ? "***" : properties.getString(name);
+    String given = properties.getString(name);
+    String value = ShownValue.of(name, given);
     String start = SdkKey.asGiven(name) + "=" + value + " cannot be used: ";
     return new BadSdkSetting(
         name,
         key == null
-            ? start + explained(name, value, text)
+            ? start + explained(name, value, ShownValue.in(text, name, given))
             : start
                 + "allowed is "
                 + key.allowed()

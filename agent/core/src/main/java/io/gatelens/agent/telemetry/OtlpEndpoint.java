@@ -23,10 +23,10 @@ final class OtlpEndpoint {
     boolean isGrpc = protocol(signal, properties).equals("grpc");
     String own = properties.getString(PREFIX + signal + ".endpoint");
     if (own != null) {
-      return withoutCredentials(own);
+      return ShownValue.withoutCredentials(own);
     }
     String base =
-        withoutCredentials(
+        ShownValue.withoutCredentials(
             properties.getString(
                 PREFIX + "endpoint", isGrpc ? "http://localhost:4317" : "http://localhost:4318"));
     return isGrpc ? base : base + (base.endsWith("/") ? "v1/" : "/v1/") + signal;
@@ -35,22 +35,5 @@ final class OtlpEndpoint {
   static String protocol(String signal, ConfigProperties properties) {
     return properties.getString(
         PREFIX + signal + ".protocol", properties.getString(PREFIX + "protocol", "http/protobuf"));
-  }
-
-  /** Nor with a query or a fragment, where others put theirs. */
-  private static String withoutCredentials(String url) {
-    return withoutUserInfo(before('#', before('?', url)));
-  }
-
-  private static String before(char end, String url) {
-    int at = url.indexOf(end);
-    return at < 0 ? url : url.substring(0, at);
-  }
-
-  private static String withoutUserInfo(String url) {
-    int host = url.indexOf("://") + 3;
-    int path = url.indexOf('/', host);
-    int at = url.lastIndexOf('@', path < 0 ? url.length() : path);
-    return at < host ? url : url.substring(0, host) + url.substring(at + 1);
   }
 }

@@ -156,9 +156,11 @@ final class SdkFactory {
       try {
         return build(ignored::contains, hasConfigFile);
       } catch (ConfigurationException e) {
-        BadSdkSetting bad = lastUsed == null ? null : BadSdkSetting.find(e, lastUsed);
+        ConfigProperties used = lastUsed;
+        BadSdkSetting bad = used == null ? null : BadSdkSetting.find(e, used);
         if (bad == null || !ignored.add(bad.name())) {
-          reason = ": " + e.getMessage();
+          String said = String.valueOf(e.getMessage());
+          reason = ": " + (used == null ? said : ShownValue.in(said, used));
           AgentLog.debug("the SDK cannot be built", e);
           break;
         }

@@ -105,7 +105,6 @@ class SdkFactoryTest {
           gatelens.propagation.inject      | b4             | none, or a list of tracecontext
           otel.exporter.otlp.endpoint      | localhost:4318 | a URL that starts with http://
           otel.exporter.otlp.endpoint      | ftp://x:1      | a URL that starts with http://
-          otel.exporter.otlp.endpoint      | http://x:1?a=b | a URL that starts with http://
           otel.exporter.otlp.endpoint      | http://        | a URL that starts with http://
           otel.exporter.otlp.metrics.endpoint | nowhere     | a URL that starts with http://
           otel.exporter.otlp.protocol      | http/json      | http/protobuf or grpc
@@ -186,6 +185,25 @@ class SdkFactoryTest {
         .containsExactly(
             "[gatelens] WARN otel.exporter.otlp.headers=*** cannot be used: allowed is a list of"
                 + " key=value, separated by commas; the default (none) is used");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://ingest.example/otlp?api-key=secret, https://ingest.example/otlp?***",
+    "htp://user:secret@h/x?k=secret, htp://h/x?***",
+    "http://us er:secret@h/x#secret, http://h/x",
+    "user:secret@h, h"
+  })
+  void badEndpoint_isNamed_withoutWhatMayBeACredential(String endpoint, String shown) {
+    build(Map.of("otel.exporter.otlp.endpoint", endpoint));
+
+    assertThat(stderr.lines()).hasSize(1);
+    assertThat(stderr.lines().get(0))
+        .startsWith(
+            "[gatelens] WARN otel.exporter.otlp.endpoint="
+                + shown
+                + " cannot be used: allowed is a URL that starts with http://")
+        .doesNotContain("secret");
   }
 
   @Test

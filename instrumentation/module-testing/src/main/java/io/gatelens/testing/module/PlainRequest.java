@@ -30,4 +30,9 @@ public record PlainRequest(
   public @Nullable String header(String name) {
     return null;
   }
+
+  @Override
+  public List<String> headers(String name) {
+    return List.of();
+  }
 }

@@ -4,6 +4,7 @@ import io.gatelens.gateway.RequestHead;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.SocketAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.server.HttpServerRequest;
 
@@ -121,6 +122,11 @@ class InboundHead implements RequestHead {
   @Override
   public final @Nullable String header(String name) {
     return headers().get(name);
+  }
+
+  @Override
+  public final List<String> headers(String name) {
+    return headers().getAll(name);
   }
 
   @Override
