@@ -129,7 +129,7 @@ final class AttemptSteps {
   private Step step(String name, long from, long to, Attributes attributes) {
     return to == GatewayRequest.NEVER
         ? new Step(name, from, attempt.endedAfter, attributes, attempt.error)
-        : new Step(name, from, to, attributes, null);
+        : new Step(name, from, Math.min(to, attempt.endedAfter), attributes, null);
   }
 
   private void report(Step step) {

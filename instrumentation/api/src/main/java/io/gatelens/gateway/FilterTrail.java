@@ -155,6 +155,20 @@ public final class FilterTrail {
     }
   }
 
+  /**
+   * Something was thrown through the filter, or, where it is done, through the nearest before it
+   * that is not.
+   */
+  public void broken(int step, Throwable error) {
+    int at = step;
+    while (at != NONE && hasExited(at)) {
+      at = callerOf(at);
+    }
+    if (at != NONE) {
+      exited(at, error);
+    }
+  }
+
   private void exited(int step, @Nullable Throwable error) {
     long now = request.sinceStart();
     exited(step, error, now);

@@ -52,6 +52,7 @@ public final class GatewayRequest extends LateSpan {
   volatile boolean wasClientAborted;
   boolean wasRouteMissed;
   volatile boolean isUpgraded;
+  private volatile boolean isBroken;
   @Nullable String configHash;
   int statusCode;
 
@@ -194,9 +195,18 @@ public final class GatewayRequest extends LateSpan {
     }
   }
 
+  /**
+   * The gateway's code was left by an error that is no signal, and nothing answers any more: what
+   * the transport does then, such as to close the connection, is no abort of the client's.
+   */
+  public void broken(Throwable error) {
+    isBroken = true;
+    failed(error);
+  }
+
   /** The client went away before the response was complete. */
   public void clientAborted() {
-    if (!isEndClaimed()) {
+    if (!isEndClaimed() && !isBroken) {
       wasClientAborted = true;
     }
   }

@@ -29,6 +29,9 @@ public final class Readiness {
   /** Holds while a server of the gateway listens. */
   public static final String SERVER_LISTENING = "server.listening";
 
+  /** Holds while the application says of itself that it accepts traffic. */
+  public static final String ACCEPTING_TRAFFIC = "application.accepting_traffic";
+
   /** Holds while the file with settings for the running gateway is in force as it is. */
   public static final String RUNTIME_SETTINGS = "runtime.settings";
 
@@ -93,12 +96,13 @@ public final class Readiness {
    * that is no gateway nobody is told.
    */
   void tell(@Nullable ReadinessChange change) {
-    if (change != null && hasConditionOfTheGateway()) {
+    if (change != null && isOfGateway()) {
       onChange.accept(change);
     }
   }
 
-  private boolean hasConditionOfTheGateway() {
+  /** Whether a gateway has said by now that it is in this process. */
+  public boolean isOfGateway() {
     for (Condition condition : conditions) {
       if (!OF_THE_NODE.contains(condition.name())) {
         return true;
@@ -146,7 +150,7 @@ public final class Readiness {
         return false;
       }
     }
-    return hasConditionOfTheGateway();
+    return isOfGateway();
   }
 
   /** Every condition as it is now, in the order of registration. */

@@ -28,6 +28,22 @@ public record ReadinessPolicies(
   /** Each condition its default, and a configuration of any age. */
   public static final ReadinessPolicies DEFAULTS = new ReadinessPolicies(Map.of(), 0);
 
+  /** The names of all conditions that there are. */
+  public static final Set<String> CONDITIONS =
+      Set.of(
+          Readiness.PROCESS_RUNNING,
+          Readiness.IN_ROTATION,
+          Readiness.SERVER_LISTENING,
+          Readiness.ACCEPTING_TRAFFIC,
+          Readiness.RUNTIME_SETTINGS,
+          ConfigLoads.CONDITION,
+          ConfigLoads.LAST_LOAD,
+          ConfigLoads.ROUTES,
+          ConfigLoads.FRESH,
+          ConfigSources.CONDITION,
+          CriticalRoutes.ROUTES,
+          CriticalRoutes.TARGETS);
+
   /** What a node can do its work without. */
   private static final Map<String, Policy> DEFAULT_POLICIES =
       Map.of(

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Who decided a request's answer, and why; derived from the timeline where no folder said it.
  *
  * <p>Of several attempts the last one counts: it is the one whose answer, or failure, the client
- * got.
+ * got. Only where several ran at once, and it was given up as another one had the answer, that one
+ * does.
  */
 final class ResponseOrigin {
 
@@ -34,7 +35,7 @@ final class ResponseOrigin {
   /** The origin of the answer to a request that is over. */
   static ResponseOrigin of(GatewayRequest request) {
     ResponseFlag told = request.flag;
-    UpstreamAttempt last = request.lastAttempt();
+    UpstreamAttempt last = deciding(request);
     if (told != null) {
       return new Derivation(request, last).origin(told);
     }
@@ -46,6 +47,29 @@ final class ResponseOrigin {
     }
     Derivation derivation = new Derivation(request, last);
     return derivation.origin(derivation.flag());
+  }
+
+  private static @Nullable UpstreamAttempt deciding(GatewayRequest request) {
+    UpstreamAttempt last = request.lastAttempt();
+    if (last == null || last.previous == null || !isGivenUp(last)) {
+      return last;
+    }
+    for (UpstreamAttempt at = last.previous; at != null; at = at.previous) {
+      if (hasAnswered(at, request) && at.endedAfter >= last.startedAfter) {
+        return at;
+      }
+    }
+    return last;
+  }
+
+  private static boolean isGivenUp(UpstreamAttempt attempt) {
+    return attempt.isEndPublished() && attempt.ending == Ending.CANCELLED;
+  }
+
+  private static boolean hasAnswered(UpstreamAttempt attempt, GatewayRequest request) {
+    return attempt.isEndPublished()
+        && attempt.ending == Ending.COMPLETED
+        && attempt.statusCode == request.statusCode;
   }
 
   static ResponseOrigin of(ResponseSource source, @Nullable ResponseFlag flag) {

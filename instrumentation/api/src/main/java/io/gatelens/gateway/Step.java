@@ -25,6 +25,11 @@ record Step(
     Attributes attributes,
     @Nullable Throwable error) {
 
+  /** Two threads that stamp at once may leave an end before its start. */
+  Step {
+    endedAfter = Math.max(startedAfter, endedAfter);
+  }
+
   /** Makes the span, under the span of the context. */
   void report(GatewayRequest request, Context parent, Telemetry telemetry) {
     SpanBuilder builder =

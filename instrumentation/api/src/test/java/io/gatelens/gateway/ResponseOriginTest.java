@@ -266,6 +266,29 @@ final class ResponseOriginTest {
             ResponseFlag.CLIENT_ABORTED));
     rows.add(
         row(
+            "of two attempts at once the first answered",
+            matched().andThen(ResponseOriginTest::hedged),
+            200,
+            UPSTREAM,
+            null));
+    rows.add(
+        row(
+            "two attempts at once, and a filter's answer",
+            matched().andThen(ResponseOriginTest::hedged),
+            202,
+            GATEWAY,
+            ResponseFlag.FILTER_RESPONSE));
+    rows.add(
+        row(
+            "an error that is no signal, and the connection closed",
+            matched()
+                .andThen(r -> r.broken(new NoClassDefFoundError("x/Y")))
+                .andThen(GatewayRequest::clientAborted),
+            0,
+            GATEWAY,
+            ResponseFlag.FILTER_FAILED));
+    rows.add(
+        row(
             "client gone in the middle of the body",
             answered(200).andThen(GatewayRequest::clientAborted),
             200,
@@ -383,6 +406,14 @@ final class ResponseOriginTest {
 
   private static Consumer<GatewayRequest> cancelled() {
     return matched().andThen(request -> request.attempt(new TestAttemptHead()).cancelled());
+  }
+
+  private static void hedged(GatewayRequest request) {
+    UpstreamAttempt first = request.attempt(new TestAttemptHead());
+    UpstreamAttempt second = request.attempt(new TestAttemptHead());
+    first.firstByte(200);
+    first.completed();
+    second.cancelled();
   }
 
   private static Consumer<GatewayRequest> truncated() {

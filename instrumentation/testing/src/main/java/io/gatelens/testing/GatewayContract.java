@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatelens.rig.ReceivedSpan;
 import io.gatelens.rig.UpstreamRequest;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -29,6 +30,7 @@ public abstract class GatewayContract {
 
   private static final long SEED = 20_261_126;
   private static final int CONVERSATIONS = 500;
+  private static final int HASTY_CLIENTS = 200;
   private static final int CONVERSATIONS_KEPT = 100;
 
   private static ContractGateway gateway;
@@ -301,6 +303,31 @@ public abstract class GatewayContract {
     assertThat(bed.clients(server, 1).get(0).attributes())
         .containsEntry("http.response.status_code", 200L)
         .containsEntry("error.type", "cancelled");
+  }
+
+  @Test
+  void aClientThatClosesOnceItHasItsAnswer_hasNotAborted() throws IOException {
+    String path = "/api/digest/closes";
+    for (int i = 0; i < HASTY_CLIENTS; i++) {
+      try (RawConnection connection = RawConnection.open(bed.process.port())) {
+        connection.write(Http1.text(Request.get(path)));
+        assertThat(connection.answers().next("GET")).startsWith("HTTP/1.1 200");
+      }
+    }
+
+    List<ReceivedSpan> servers =
+        bed.receiver.awaitSpans(
+            HASTY_CLIENTS,
+            span -> span.kind().equals("SERVER") && span.has("url.path", path),
+            PATIENCE);
+    assertThat(servers)
+        .extracting(span -> span.attributes().get("gateway.response.source"))
+        .containsOnly("upstream");
+    assertThat(servers)
+        .allSatisfy(
+            server ->
+                assertThat(bed.clients(server, 1).get(0).attributes())
+                    .doesNotContainKey("error.type"));
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.gatelens.agent.logging.AgentLog;
 import io.gatelens.agent.logging.LogLevel;
 import io.gatelens.gateway.GatewaySettings;
 import io.gatelens.gateway.ReadinessPolicies;
+import io.gatelens.gateway.ReadinessPolicies.Policy;
 import io.gatelens.gateway.SeriesSettings;
 import io.gatelens.gateway.SettingsByRequest;
 import java.time.Duration;
@@ -103,9 +104,26 @@ public final class AgentSettings {
   /** What the conditions of readiness mean. Reads and warns anew on each call. */
   public ReadinessPolicies readiness() {
     return new ReadinessPolicies(
-        value(SettingCatalog.READINESS_POLICY).policies(),
+        policies(),
         value(SettingCatalog.CONFIG_MAX_AGE).toNanos(),
         value(SettingCatalog.CRITICAL_ROUTES).ids());
+  }
+
+  private Map<String, Policy> policies() {
+    Map<String, Policy> given = value(SettingCatalog.READINESS_POLICY).policies();
+    for (String condition : given.keySet()) {
+      Setting.Found found = find(SettingCatalog.READINESS_POLICY.key());
+      if (found != null && !ReadinessPolicies.CONDITIONS.contains(condition)) {
+        AgentLog.warn(
+            found.source()
+                + " has a policy for "
+                + condition
+                + ", which is no condition: is "
+                + NearestKey.of(condition, ReadinessPolicies.CONDITIONS)
+                + " meant? The others are used");
+      }
+    }
+    return given;
   }
 
   /** What the gateway's model needs to know. Reads and warns anew on each call. */

@@ -2,10 +2,14 @@ package io.gatelens.agent.configuration;
 
 import java.time.Duration;
 
-/** {@code 500us}, {@code 1ms}, {@code 2s}: a whole number and a unit; without one milliseconds. */
+/**
+ * {@code 500us}, {@code 1ms}, {@code 2s}: a whole number and a unit. Without one it is refused:
+ * milliseconds, as in {@code OTEL_*} variables, are a thousandth of what most people mean then.
+ */
 final class Durations {
 
-  static final String ALLOWED = "a whole number and one of the units ns, us, ms, s, m, e.g. 500us";
+  static final String ALLOWED =
+      "a whole number and one of the units ns, us, ms, s, m, h, e.g. 500us";
 
   private Durations() {}
 
@@ -26,9 +30,10 @@ final class Durations {
     return switch (unit) {
       case "ns" -> 1L;
       case "us" -> 1_000L;
-      case "", "ms" -> 1_000_000L; // As in OTEL_* variables.
+      case "ms" -> 1_000_000L;
       case "s" -> 1_000_000_000L;
       case "m" -> 60_000_000_000L;
+      case "h" -> 3_600_000_000_000L;
       default -> throw new IllegalArgumentException("no such unit");
     };
   }

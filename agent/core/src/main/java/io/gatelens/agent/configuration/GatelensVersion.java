@@ -7,7 +7,7 @@ import java.util.Properties;
 /** The agent's version, as the build wrote it into the SDK extension's resources. */
 public final class GatelensVersion {
 
-  private static final String RESOURCE = "io/gatelens/sdk/distribution.properties";
+  private static final String RESOURCE = "io/gatelens/sdk/resource/distribution.properties";
 
   private GatelensVersion() {}
 

@@ -67,6 +67,9 @@ final class StatusJson {
   private void reasons(
       String name, Policy policy, Gateway gateway, List<ConditionState> conditions) {
     json.array(name);
+    if (policy == Policy.FAIL && !gateway.readiness().isOfGateway()) {
+      json.value("no gateway was seen in this process by now");
+    }
     for (ConditionState condition : conditions) {
       if (!condition.met() && policy(gateway, condition) == policy) {
         json.value(condition.name() + ": " + condition.reason());

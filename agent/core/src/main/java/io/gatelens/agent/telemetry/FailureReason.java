@@ -1,13 +1,12 @@
 package io.gatelens.agent.telemetry;
 
+import io.gatelens.agent.telemetry.sending.ConnectTimeoutException;
 import io.gatelens.gateway.ExceptionEvent;
 import io.opentelemetry.sdk.common.export.GrpcResponse;
 import io.opentelemetry.sdk.common.export.HttpResponse;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLException;
@@ -57,10 +56,10 @@ final class FailureReason {
       if (t instanceof UnresolvedAddressException || t instanceof UnknownHostException) {
         return "unknown host";
       }
-      if (t instanceof HttpConnectTimeoutException) {
+      if (t instanceof ConnectTimeoutException || isOfJdkClient(t, "HttpConnectTimeoutException")) {
         return "no connection within the timeout";
       }
-      if (t instanceof HttpTimeoutException || t instanceof SocketTimeoutException) {
+      if (t instanceof SocketTimeoutException || isOfJdkClient(t, "HttpTimeoutException")) {
         return "no answer within the timeout";
       }
       if (t instanceof RejectedExecutionException) {
@@ -77,5 +76,10 @@ final class FailureReason {
     }
     String message = last.getMessage();
     return message == null ? last.getClass().getSimpleName() : message;
+  }
+
+  /** By its name: the JVM may be one without the module {@code java.net.http}. */
+  private static boolean isOfJdkClient(Throwable failure, String exception) {
+    return failure.getClass().getName().equals("java.net.http." + exception);
   }
 }

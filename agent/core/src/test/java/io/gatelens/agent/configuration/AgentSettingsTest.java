@@ -7,6 +7,7 @@ import io.gatelens.agent.logging.LogLevel;
 import io.gatelens.gateway.ClientNetworks;
 import io.gatelens.gateway.GatewaySettings.Detail;
 import io.gatelens.gateway.GatewaySettings.Incoming;
+import io.gatelens.gateway.ReadinessPolicies.Policy;
 import io.gatelens.gateway.SettingsByRequest;
 import java.time.Duration;
 import java.util.HashSet;
@@ -120,7 +121,7 @@ class AgentSettingsTest {
     "1 ms, 1000000",
     "2s, 2000000000",
     "1m, 60000000000",
-    "7, 7000000",
+    "2h, 7200000000000",
     "0s, 0"
   })
   void durations_haveUnits(String text, long nanos) {
@@ -128,7 +129,17 @@ class AgentSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"fast", "-1s", "1.5s", "1h30", "99999999999999999999s", "9999999999999m"})
+  @ValueSource(
+      strings = {
+        "fast",
+        "7",
+        "0",
+        "-1s",
+        "1.5s",
+        "1h30",
+        "99999999999999999999s",
+        "9999999999999m"
+      })
   void badDuration_isSaidOnceAndTheDefaultUsed(String value) {
     AgentSettings settings = read(null, Map.of("gatelens.shutdown.timeout", value), Map.of());
 
@@ -138,7 +149,7 @@ class AgentSettingsTest {
             "[gatelens] WARN gatelens.shutdown.timeout="
                 + value
                 + " cannot be used: allowed is a whole number and one of the units ns, us, ms, s,"
-                + " m, e.g. 500us; the default 10s is used");
+                + " m, h, e.g. 500us; the default 10s is used");
   }
 
   @ParameterizedTest
@@ -167,6 +178,21 @@ class AgentSettingsTest {
     assertThat(stderr.lines().get(0))
         .startsWith("[gatelens] WARN " + variable + "=" + value + " cannot be used: allowed is ")
         .endsWith("; the default " + fallback + " is used");
+  }
+
+  @Test
+  void aConditionThatThereIsNot_isSaid_andTheOthersKeepTheirPolicies() {
+    AgentSettings settings =
+        read(
+            null,
+            Map.of(),
+            Map.of("GATELENS_READINESS_POLICY", "config.lastload=fail;config.routes=fail"));
+
+    assertThat(settings.readiness().of("config.routes")).isEqualTo(Policy.FAIL);
+    assertThat(stderr.lines())
+        .containsExactly(
+            "[gatelens] WARN GATELENS_READINESS_POLICY has a policy for config.lastload, which is no"
+                + " condition: is config.last_load meant? The others are used");
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,15 @@ final class HttpMessages {
     }
     boolean isWithoutEnd = message instanceof DefaultHttpContent || isHeadAlone(message);
     return !isWithoutEnd && message instanceof LastHttpContent last ? last : null;
+  }
+
+  /** Whether a response is complete with it; one such as 100 is before the response. */
+  static boolean endsResponse(Object message) {
+    if (last(message) == null) {
+      return false;
+    }
+    HttpResponse whole = response(message);
+    return whole == null || whole.status().codeClass() != HttpStatusClass.INFORMATIONAL;
   }
 
   /** How much of a body is written with a message. */

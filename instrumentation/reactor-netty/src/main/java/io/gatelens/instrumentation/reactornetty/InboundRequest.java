@@ -7,6 +7,7 @@ import io.gatelens.gateway.ResponseFlag;
 import io.gatelens.gateway.WebSocketSender;
 import io.gatelens.gateway.WebSocketSession;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -47,6 +48,7 @@ public final class InboundRequest extends InboundHead implements RequestCarrier 
 
   private long receivedBytes;
   private long sentBytes;
+  private boolean isLastSent;
   private boolean hasFailed;
   private volatile boolean isAborted;
 
@@ -144,9 +146,24 @@ public final class InboundRequest extends InboundHead implements RequestCarrier 
     receivedBytes += bytes;
   }
 
-  /** A piece of the response's body was handed to the connection. */
-  void sent(long bytes) {
+  /** A piece of the response, with so much of the body, was handed to the connection. */
+  void sent(long bytes, boolean isLast) {
     sentBytes += bytes;
+    isLastSent |= isLast;
+  }
+
+  /** Whether the connection has all of the response: its end, or all that its head announced. */
+  boolean isWritten() {
+    return isLastSent || (sentBytes > 0 && sentBytes >= announcedBytes());
+  }
+
+  private long announcedBytes() {
+    String length = response.responseHeaders().get(HttpHeaderNames.CONTENT_LENGTH);
+    try {
+      return length == null ? Long.MAX_VALUE : Long.parseLong(length);
+    } catch (NumberFormatException e) {
+      return Long.MAX_VALUE; // Only its end tells.
+    }
   }
 
   void end() {

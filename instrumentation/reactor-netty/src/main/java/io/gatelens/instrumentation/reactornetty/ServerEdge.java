@@ -96,10 +96,13 @@ final class ServerEdge {
     return connection.getClass().getName().endsWith("$FailedHttpServerRequest");
   }
 
-  /** The peer closed while the operations were still bound: the response was not complete. */
+  /**
+   * The peer closed while the operations were still bound. A client that has all of its response
+   * may do so before they are told of their last write: a write that failed has been told by then.
+   */
   static void inboundClosed(Channel channel) {
     InboundRequest request = InboundRequest.on(channel);
-    if (request != null) {
+    if (request != null && !request.isWritten()) {
       request.aborted();
     }
   }
@@ -168,16 +171,18 @@ final class ServerEdge {
   /** A message to the client, on its way out. */
   static void outbound(Channel channel, Object message) {
     long bytes = HttpMessages.bodyBytes(message);
-    InboundRequest request = bytes == 0 ? null : InboundRequest.on(channel);
+    boolean isLast = HttpMessages.endsResponse(message);
+    InboundRequest request = bytes == 0 && !isLast ? null : InboundRequest.on(channel);
     if (request != null) {
-      request.sent(bytes);
+      request.sent(bytes, isLast);
     }
   }
 
   /** The last write of a response is done. */
   static void lastWrite(Channel channel, boolean isSuccess) {
-    if (!isSuccess) {
-      inboundClosed(channel);
+    InboundRequest request = isSuccess ? null : InboundRequest.on(channel);
+    if (request != null) {
+      request.aborted();
     }
   }
 

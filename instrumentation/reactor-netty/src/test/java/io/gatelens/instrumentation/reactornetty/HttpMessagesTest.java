@@ -22,6 +22,7 @@ import java.io.File;
 import java.lang.reflect.Proxy;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,6 +56,20 @@ final class HttpMessagesTest {
     assertThat(HttpMessages.last(message)).isSameAs(as(LastHttpContent.class, message));
     assertThat(HttpMessages.response(message)).isSameAs(as(HttpResponse.class, message));
     assertThat(HttpMessages.bodyBytes(message)).isEqualTo(bytes);
+  }
+
+  @Test
+  void aResponseEnds_withItsLastPiece_andNotWithOneBeforeIt() {
+    assertThat(HttpMessages.endsResponse(LastHttpContent.EMPTY_LAST_CONTENT)).isTrue();
+    assertThat(HttpMessages.endsResponse(new DefaultLastHttpContent(bytes(1)))).isTrue();
+    assertThat(HttpMessages.endsResponse(whole(HttpResponseStatus.NOT_FOUND))).isTrue();
+    assertThat(HttpMessages.endsResponse(whole(HttpResponseStatus.CONTINUE))).isFalse();
+    assertThat(HttpMessages.endsResponse(new DefaultHttpContent(bytes(1)))).isFalse();
+    assertThat(HttpMessages.endsResponse(bytes(1))).isFalse();
+  }
+
+  private static HttpResponse whole(HttpResponseStatus status) {
+    return new DefaultFullHttpResponse(HTTP_1_1, status, bytes(0));
   }
 
   private static <T> @Nullable T as(Class<T> type, Object message) {

@@ -11,9 +11,10 @@ public final class DispatchAdvice {
 
   private DispatchAdvice() {}
 
+  // No publisher by its type: to Reactor's debug agent that would be a place of the application.
   @Advice.OnMethodExit(inline = false)
   @Advice.AssignReturned.ToReturned(typing = Assigner.Typing.DYNAMIC)
-  public static @Nullable Mono<Void> exit(
+  public static @Nullable Object exit(
       @Advice.Argument(0) ServerWebExchange exchange, @Advice.Return @Nullable Mono<Void> result) {
     return RequestDispatch.of(exchange, result);
   }

@@ -13,9 +13,10 @@ public final class FilterChainAdvice {
 
   private FilterChainAdvice() {}
 
+  // No publisher by its type: to Reactor's debug agent that would be a place of the application.
   @Advice.OnMethodExit(inline = false)
   @Advice.AssignReturned.ToReturned(typing = Assigner.Typing.DYNAMIC)
-  public static @Nullable Mono<Void> exit(
+  public static @Nullable Object exit(
       @Advice.Argument(0) ServerWebExchange exchange,
       @Advice.FieldValue("index") int index,
       @Advice.FieldValue("filters") List<GatewayFilter> filters,

@@ -4,6 +4,7 @@ import io.gatelens.gateway.CurrentContext;
 import io.gatelens.gateway.Filter;
 import io.gatelens.gateway.FilterTrail;
 import io.gatelens.gateway.GatewayRequest;
+import io.gatelens.instrumentation.reactornetty.FollowedMono;
 import io.gatelens.instrumentation.reactornetty.InboundRequest;
 import io.gatelens.instrumentation.reactornetty.SignalWatch;
 import io.opentelemetry.context.Scope;
@@ -11,7 +12,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.CoreSubscriber;
-import reactor.core.Scannable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -23,9 +23,8 @@ import reactor.core.publisher.Mono;
  * within the subscription, and in what it does when the chain behind it comes back to it.
  */
 @SuppressWarnings("try") // A border is open, nothing is done with it.
-final class FollowedFilter extends Mono<Void> implements Scannable {
+final class FollowedFilter extends FollowedMono<Void> {
 
-  private final Mono<Void> source;
   private final GatewayRequest request;
   private final ServerWebExchange exchange;
   private final Filter filter;
@@ -41,7 +40,7 @@ final class FollowedFilter extends Mono<Void> implements Scannable {
       Filter filter,
       int position,
       int chainLength) {
-    this.source = source;
+    super(source);
     this.request = request;
     this.exchange = exchange;
     this.filter = filter;
@@ -50,7 +49,7 @@ final class FollowedFilter extends Mono<Void> implements Scannable {
   }
 
   /** The result to return in place of the given one; null to leave it. */
-  static @Nullable Mono<Void> of(
+  static @Nullable FollowedFilter of(
       ServerWebExchange exchange, List<?> filters, int position, @Nullable Mono<Void> result) {
     int size = filters.size();
     if (position >= size || size > Short.MAX_VALUE || result == null) {
@@ -77,17 +76,25 @@ final class FollowedFilter extends Mono<Void> implements Scannable {
     }
     try (Scope border = border(request, filter.runsUserCode())) {
       source.subscribe(follower);
+    } catch (Throwable e) {
+      broken(request, step, e);
+      throw e;
     }
+  }
+
+  /**
+   * Something was thrown that is no signal: an error that Reactor takes for fatal, as of a class
+   * that is missing. The transport closes the connection then, which looks as if the client had.
+   */
+  private static void broken(GatewayRequest request, int step, Throwable error) {
+    if (step != FilterTrail.NOT_FOLLOWED) {
+      request.filters().broken(step, error);
+    }
+    request.broken(error);
   }
 
   private static Scope border(GatewayRequest request, boolean isUserCode) {
     return isUserCode ? CurrentContext.of(request) : Scope.noop();
-  }
-
-  @Override
-  @SuppressWarnings("rawtypes")
-  public @Nullable Object scanUnsafe(Attr key) {
-    return key == Attr.PARENT ? source : null;
   }
 
   /**
@@ -111,48 +118,58 @@ final class FollowedFilter extends Mono<Void> implements Scannable {
     private static boolean goesOn(CoreSubscriber<? super Void> actual, int step) {
       if (actual instanceof Follower follower
           && !follower.isSubscribed()
-          && follower.request.filters().endsToo(step, follower.step)) {
+          && follower.filters().endsToo(step, follower.step)) {
         follower.step = step;
         return true;
       }
       return false;
     }
 
+    private FilterTrail filters() {
+      return request.filters();
+    }
+
     @Override
     public void onComplete() {
-      try (Scope border = border(request, request.filters().returnsToUserCode(step))) {
+      try (Scope border = border(request, filters().returnsToUserCode(step))) {
         super.onComplete();
+      } catch (Throwable e) {
+        broken(request, step, e);
+        throw e;
       }
     }
 
     @Override
     public void onError(Throwable error) {
-      try (Scope border = border(request, request.filters().returnsToUserCode(step))) {
+      try (Scope border = border(request, filters().returnsToUserCode(step))) {
         super.onError(error);
+      } catch (Throwable e) {
+        broken(request, step, e);
+        throw e;
       }
     }
 
     /** Comes from the subscriber, and goes through the filter to the chain behind it. */
     @Override
     public void cancel() {
-      try (Scope border = border(request, request.filters().runsUserCode(step))) {
+      try (Scope border = border(request, filters().runsUserCode(step))) {
         super.cancel();
       }
     }
 
     @Override
     protected void seeCompletion() {
-      request.filters().completed(step);
+      filters().completed(step);
     }
 
     @Override
     protected void seeError(Throwable error) {
-      request.filters().failed(step, error);
+      filters().failed(step, error);
     }
 
     @Override
     protected void seeCancellation() {
-      request.filters().cancelled(step);
+      filters().cancelled(step);
     }
   }
 }

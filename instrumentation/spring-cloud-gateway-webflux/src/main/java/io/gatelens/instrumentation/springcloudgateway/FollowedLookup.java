@@ -4,6 +4,7 @@ import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.G
 
 import io.gatelens.gateway.GatewayRequest;
 import io.gatelens.gateway.RouteLookup;
+import io.gatelens.instrumentation.reactornetty.FollowedMono;
 import io.gatelens.instrumentation.reactornetty.InboundRequest;
 import io.gatelens.instrumentation.reactornetty.SignalWatch;
 import java.util.List;
@@ -12,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.CoreSubscriber;
-import reactor.core.Scannable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -22,23 +22,22 @@ import reactor.core.publisher.Mono;
  * one's id to the exchange before. So how many were tried is the place of the last id, and nobody
  * has to count.
  */
-final class FollowedLookup extends Mono<Route> implements Scannable {
+final class FollowedLookup extends FollowedMono<Route> {
 
-  private final Mono<Route> source;
   private final GatewayRequest request;
   private final ServerWebExchange exchange;
   private final Object locator;
 
   FollowedLookup(
       Mono<Route> source, GatewayRequest request, ServerWebExchange exchange, Object locator) {
-    this.source = source;
+    super(source);
     this.request = request;
     this.exchange = exchange;
     this.locator = locator;
   }
 
   /** The result to return in place of the given one; null to leave it. */
-  static @Nullable Mono<Route> of(
+  static @Nullable FollowedLookup of(
       ServerWebExchange exchange, Object locator, @Nullable Mono<Route> result) {
     InboundRequest inbound = result == null ? null : GatewayExchange.requestOf(exchange);
     return result == null || inbound == null
@@ -50,12 +49,6 @@ final class FollowedLookup extends Mono<Route> implements Scannable {
   public void subscribe(CoreSubscriber<? super Route> actual) {
     RouteLookup lookup = request.routeLookupStarted();
     source.subscribe(lookup == null ? actual : new Follower(lookup, this, actual));
-  }
-
-  @Override
-  @SuppressWarnings("rawtypes")
-  public @Nullable Object scanUnsafe(Attr key) {
-    return key == Attr.PARENT ? source : null;
   }
 
   /** The candidate that is tried, or was last; null where there was none. */

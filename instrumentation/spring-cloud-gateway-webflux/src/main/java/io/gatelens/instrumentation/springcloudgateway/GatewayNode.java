@@ -1,5 +1,6 @@
 package io.gatelens.instrumentation.springcloudgateway;
 
+import io.gatelens.gateway.ConfigLoads;
 import io.gatelens.gateway.Gateway;
 import io.gatelens.gateway.GatewaySettings.Reach;
 import io.gatelens.gateway.Readiness;
@@ -9,9 +10,6 @@ import org.springframework.boot.availability.ReadinessState;
 
 /** This process as a Spring Cloud Gateway: its name, its version, and what makes it ready. */
 final class GatewayNode {
-
-  private static final String ACCEPTING_TRAFFIC = "application.accepting_traffic";
-  private static final String CONFIG_LOADED = "config.loaded";
 
   private static volatile boolean isGateway;
 
@@ -26,8 +24,8 @@ final class GatewayNode {
     isGateway = true;
     Gateway gateway = Gateway.current();
     gateway.identify("spring-cloud-gateway-webflux", version(gatewayClass));
-    gateway.readiness().condition(ACCEPTING_TRAFFIC);
-    gateway.readiness().condition(CONFIG_LOADED);
+    gateway.readiness().condition(Readiness.ACCEPTING_TRAFFIC);
+    gateway.readiness().condition(ConfigLoads.CONDITION);
     if (gateway.contextReach() == Reach.FULL) {
       ForeignSources.follow();
     }
@@ -73,7 +71,7 @@ final class GatewayNode {
   }
 
   private static Readiness.Condition condition() {
-    return Gateway.current().readiness().condition(ACCEPTING_TRAFFIC);
+    return Gateway.current().readiness().condition(Readiness.ACCEPTING_TRAFFIC);
   }
 
   private static @Nullable String version(Class<?> gatewayClass) {

@@ -1,13 +1,13 @@
 package io.gatelens.instrumentation.springcloudgateway;
 
 import io.gatelens.gateway.CurrentContext;
+import io.gatelens.instrumentation.reactornetty.FollowedMono;
 import io.gatelens.instrumentation.reactornetty.InboundRequest;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.CoreSubscriber;
-import reactor.core.Scannable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -15,18 +15,21 @@ import reactor.core.publisher.Mono;
  * while it is subscribed. Predicates of routes, key resolvers and fallback controllers run then, on
  * that thread.
  */
-final class RequestDispatch extends Mono<Void> implements Scannable {
+final class RequestDispatch extends FollowedMono<Void> {
 
-  private final Mono<Void> source;
   private final Context context;
 
   RequestDispatch(Mono<Void> source, Context context) {
-    this.source = source;
+    this(source, source, context);
+  }
+
+  private RequestDispatch(Mono<Void> original, Mono<Void> source, Context context) {
+    super(original, source);
     this.context = context;
   }
 
   /** The result to return in place of the given one; null to leave it. */
-  static @Nullable Mono<Void> of(ServerWebExchange exchange, @Nullable Mono<Void> result) {
+  static @Nullable RequestDispatch of(ServerWebExchange exchange, @Nullable Mono<Void> result) {
     InboundRequest inbound = result == null ? null : GatewayExchange.requestOf(exchange);
     Context context = inbound == null ? null : inbound.request().contextForCode();
     if (result == null || context == null) {
@@ -36,7 +39,7 @@ final class RequestDispatch extends Mono<Void> implements Scannable {
         CurrentContext.isCarriedByReactor()
             ? result.contextWrite(entries -> entries.put(CurrentContext.REACTOR_KEY, context))
             : result;
-    return new RequestDispatch(source, context);
+    return new RequestDispatch(result, source, context);
   }
 
   @Override
@@ -45,11 +48,5 @@ final class RequestDispatch extends Mono<Void> implements Scannable {
     try (Scope border = CurrentContext.of(context)) {
       source.subscribe(actual);
     }
-  }
-
-  @Override
-  @SuppressWarnings("rawtypes")
-  public @Nullable Object scanUnsafe(Attr key) {
-    return key == Attr.PARENT ? source : null;
   }
 }

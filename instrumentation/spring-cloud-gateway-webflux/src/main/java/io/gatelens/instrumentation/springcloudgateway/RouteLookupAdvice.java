@@ -12,9 +12,10 @@ public final class RouteLookupAdvice {
 
   private RouteLookupAdvice() {}
 
+  // No publisher by its type: to Reactor's debug agent that would be a place of the application.
   @Advice.OnMethodExit(inline = false)
   @Advice.AssignReturned.ToReturned(typing = Assigner.Typing.DYNAMIC)
-  public static @Nullable Mono<Route> exit(
+  public static @Nullable Object exit(
       @Advice.Argument(0) ServerWebExchange exchange,
       @Advice.FieldValue("routeLocator") Object locator,
       @Advice.Return @Nullable Mono<Route> result) {

@@ -17,9 +17,10 @@ public final class RoutingFilterAdvice {
     return UpstreamRouting.candidate(exchange);
   }
 
+  // No publisher by its type: to Reactor's debug agent that would be a place of the application.
   @Advice.OnMethodExit(inline = false)
   @Advice.AssignReturned.ToReturned(typing = Assigner.Typing.DYNAMIC)
-  public static @Nullable Mono<Void> exit(
+  public static @Nullable Object exit(
       @Advice.Argument(0) ServerWebExchange exchange,
       @Advice.Enter @Nullable Object candidate,
       @Advice.Return @Nullable Mono<Void> result) {

@@ -7,6 +7,7 @@ import io.gatelens.gateway.Filter;
 import io.gatelens.gateway.GatewayRequest;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -102,11 +103,71 @@ class FollowedFilterTest {
   }
 
   @Test
-  void chainOfOperators_canBeWalked() {
-    Mono<Void> source = Mono.empty();
-    FollowedFilter followed = new FollowedFilter(source, request, EXCHANGE, OUTER, 0, 1);
+  void whoAsksForItsName_getsThatOfWhatItFollows() {
+    Mono<Void> source = Mono.<Void>never().name("orders");
+    Mono<Void> followed = new FollowedFilter(source, request, EXCHANGE, OUTER, 0, 1);
 
-    assertThat(Scannable.from(followed).scan(Scannable.Attr.PARENT)).isSameAs(source);
+    Scannable seen = Scannable.from(followed);
+    assertThat(seen.name()).isEqualTo("orders");
+    assertThat(seen.stepName()).isEqualTo(Scannable.from(source).stepName());
+    assertThat(followed).hasToString(source.toString());
+    assertThatThrownBy(() -> followed.timeout(Duration.ofMillis(1)).block())
+        .hasMessageContaining("in 'orders'");
+  }
+
+  @Test
+  void anErrorThatIsNoSignal_isTheFiltersFailure_andGoesOn() {
+    NoClassDefFoundError error = new NoClassDefFoundError("x/Y");
+    Mono<Void> inner =
+        new FollowedFilter(
+            Mono.defer(
+                () -> {
+                  throw error;
+                }),
+            request,
+            EXCHANGE,
+            INNER,
+            1,
+            2);
+    Mono<Void> outer = new FollowedFilter(inner, request, EXCHANGE, OUTER, 0, 2);
+
+    assertThatThrownBy(outer::subscribe).isSameAs(error);
+    request.clientAborted();
+    request.ended(0);
+
+    assertThat(filterSpans())
+        .anySatisfy(
+            span -> {
+              assertThat(span.getName()).isEqualTo("gateway.filter Inner");
+              assertThat(span.getAttributes().get(OUTCOME)).isEqualTo("failed");
+            });
+  }
+
+  @Test
+  void anErrorThatIsNoSignal_afterTheFilterBehind_isThatOfTheFilterBefore() {
+    NoClassDefFoundError error = new NoClassDefFoundError("x/Y");
+    Mono<Void> inner = new FollowedFilter(Mono.empty(), request, EXCHANGE, INNER, 1, 2);
+    Mono<Void> outer =
+        new FollowedFilter(
+            inner.doOnTerminate(
+                () -> {
+                  throw error;
+                }),
+            request,
+            EXCHANGE,
+            OUTER,
+            0,
+            2);
+
+    assertThatThrownBy(outer::subscribe).isSameAs(error);
+    request.ended(0);
+
+    assertThat(filterSpans())
+        .anySatisfy(
+            span -> {
+              assertThat(span.getName()).isEqualTo("gateway.filter Outer");
+              assertThat(span.getAttributes().get(OUTCOME)).isEqualTo("failed");
+            });
   }
 
   @Test

@@ -127,7 +127,7 @@ class FollowedLookupTest {
   }
 
   @Test
-  void chainOfOperators_canBeWalked() {
+  void whoAsksForItsName_getsThatOfWhatItFollows() {
     Mono<Route> source = Mono.empty();
 
     assertThat(Scannable.from(followed(source)).scan(Scannable.Attr.PARENT)).isSameAs(source);

@@ -4,7 +4,7 @@ import io.opentelemetry.sdk.common.internal.DaemonThreadFactory;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
-import java.net.http.HttpTimeoutException;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -44,8 +44,8 @@ final class HostLookup {
       pending = null;
       throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
     } catch (TimeoutException e) {
-      HttpTimeoutException timeout =
-          new HttpTimeoutException("the name " + host + " is not found in time");
+      SocketTimeoutException timeout =
+          new SocketTimeoutException("the name " + host + " is not found in time");
       timeout.initCause(e);
       throw timeout;
     } catch (InterruptedException e) {

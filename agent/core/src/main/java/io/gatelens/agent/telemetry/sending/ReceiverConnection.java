@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.net.http.HttpTimeoutException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -80,7 +79,7 @@ final class ReceiverConnection {
       return answer;
     } catch (HttpException e) {
       throw new IOException("not HTTP: " + e.getMessage(), e);
-    } catch (HttpTimeoutException e) {
+    } catch (ConnectTimeoutException e) {
       throw e;
     } catch (IOException e) {
       throw deadline.hasPassed() || e instanceof SocketTimeoutException ? timeout(e) : e;
@@ -194,7 +193,7 @@ final class ReceiverConnection {
   }
 
   private static IOException timeout(IOException cause) {
-    HttpTimeoutException timeout = new HttpTimeoutException("no answer within the timeout");
+    SocketTimeoutException timeout = new SocketTimeoutException("no answer within the timeout");
     timeout.initCause(cause);
     return timeout;
   }

@@ -9,8 +9,6 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
@@ -62,7 +60,7 @@ final class ReceiverSocket {
         return attempt;
       } catch (SocketTimeoutException e) {
         last =
-            new HttpConnectTimeoutException(
+            new ConnectTimeoutException(
                 "no connection to " + address + ":" + receiver.port() + " in time");
       } catch (IOException e) {
         last = e;
@@ -83,7 +81,7 @@ final class ReceiverSocket {
       throw new InterruptedIOException("the exporter was shut down");
     }
     if (deadline.hasPassed()) {
-      throw new HttpTimeoutException("no time left");
+      throw new SocketTimeoutException("no time left");
     }
   }
 

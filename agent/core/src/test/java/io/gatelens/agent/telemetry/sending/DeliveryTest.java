@@ -14,7 +14,7 @@ import io.gatelens.agent.telemetry.sending.ScriptedReceiver.Received;
 import io.gatelens.agent.telemetry.sending.ScriptedReceiver.Reply;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.http.HttpTimeoutException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -132,7 +132,7 @@ class DeliveryTest {
     try (ScriptedReceiver receiver = sender.start(SILENCE, OK)) {
       sender.use(receiver.settings().within(Duration.ofMillis(200)).retrying(3));
 
-      assertThatThrownBy(() -> sender.send(MESSAGE)).isInstanceOf(HttpTimeoutException.class);
+      assertThatThrownBy(() -> sender.send(MESSAGE)).isInstanceOf(SocketTimeoutException.class);
       assertThat(receiver.received()).hasSize(1);
     }
   }
@@ -145,7 +145,7 @@ class DeliveryTest {
               .within(Duration.ofMillis(500)));
 
       assertThatThrownBy(() -> sender.send(new byte[64_000_000]))
-          .isInstanceOf(HttpTimeoutException.class);
+          .isInstanceOf(SocketTimeoutException.class);
     }
   }
 }

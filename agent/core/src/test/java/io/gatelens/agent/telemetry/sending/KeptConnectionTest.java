@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gatelens.agent.telemetry.sending.ScriptedReceiver.Received;
 import io.gatelens.agent.telemetry.sending.ScriptedReceiver.Reply;
 import io.opentelemetry.sdk.common.export.HttpResponse;
-import java.net.http.HttpTimeoutException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -125,7 +125,7 @@ class KeptConnectionTest {
     try (ScriptedReceiver receiver = sender.start(SILENCE, OK)) {
       sender.use(receiver.settings().within(Duration.ofSeconds(1)));
 
-      assertThatThrownBy(() -> sender.send(MESSAGE)).isInstanceOf(HttpTimeoutException.class);
+      assertThatThrownBy(() -> sender.send(MESSAGE)).isInstanceOf(SocketTimeoutException.class);
       assertThat(sender.send(MESSAGE).getStatusCode()).isEqualTo(200);
       assertThat(receiver.received()).extracting(Received::connection).containsExactly(1, 2);
     }
