@@ -35,6 +35,7 @@ final class AgentTelemetry {
     AccessLogSettings accessLog = settings.accessLog();
     SdkFactory factory = SdkFactory.of(settings, accessLog, exports);
     OpenTelemetrySdk sdk = factory.build();
+    ForeignWeaving.warn();
     LimitedMetrics.warnOfUnknown(factory.limits(), factory.profile());
     exports.telemetryReady(sdk);
     if (sdk.getSdkTracerProvider().getSampler() instanceof GatewaySampler sampler) {
