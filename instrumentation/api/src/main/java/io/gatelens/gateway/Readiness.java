@@ -32,6 +32,9 @@ public final class Readiness {
   /** Holds while the application says of itself that it accepts traffic. */
   public static final String ACCEPTING_TRAFFIC = "application.accepting_traffic";
 
+  /** Does not hold where the gateway gets requests that nobody tells the agent of. */
+  public static final String REQUESTS_SEEN = "requests.seen";
+
   /** Holds while the file with settings for the running gateway is in force as it is. */
   public static final String RUNTIME_SETTINGS = "runtime.settings";
 

@@ -35,6 +35,7 @@ public record ReadinessPolicies(
           Readiness.IN_ROTATION,
           Readiness.SERVER_LISTENING,
           Readiness.ACCEPTING_TRAFFIC,
+          Readiness.REQUESTS_SEEN,
           Readiness.RUNTIME_SETTINGS,
           ConfigLoads.CONDITION,
           ConfigLoads.LAST_LOAD,
@@ -51,6 +52,7 @@ public record ReadinessPolicies(
           ConfigLoads.ROUTES, Policy.WARN,
           ConfigSources.CONDITION, Policy.WARN,
           CriticalRoutes.ROUTES, Policy.WARN,
+          Readiness.REQUESTS_SEEN, Policy.WARN,
           Readiness.RUNTIME_SETTINGS, Policy.WARN);
 
   public ReadinessPolicies {

@@ -191,8 +191,8 @@ public final class SettingCatalog {
           "none",
           "What it means that a readiness condition does not hold: the node is not ready (`fail`), it"
               + " is and its status warns (`warn`), or nothing (`ignore`). By default `warn` for"
-              + " `config.last_load`, `config.sources`, `config.routes`, `config.critical_routes` and"
-              + " `runtime.settings`, `fail` for all others");
+              + " `config.last_load`, `config.sources`, `config.routes`, `config.critical_routes`,"
+              + " `requests.seen` and `runtime.settings`, `fail` for all others");
   static final Setting<Duration> CONFIG_MAX_AGE =
       new Setting<>(
           "gatelens.readiness.config-max-age",

@@ -27,6 +27,7 @@ final class SelfMetrics {
 
   static void register(OpenTelemetry telemetry, InstrumentationStatus status, Gateway gateway) {
     ModelFailures model = new ModelFailures(gateway);
+    UnseenRequests unseen = new UnseenRequests(gateway);
     Meter meter = meter(telemetry);
     meter
         .gaugeBuilder("gatelens.instrumentation")
@@ -34,11 +35,12 @@ final class SelfMetrics {
         .setUnit("1")
         .setDescription("1 for each instrumentation module, with what became of it.")
         .buildWithCallback(
-            measurement ->
-                status.forEachStatus(
-                    (module, state) ->
-                        measurement.record(
-                            1, Attributes.of(MODULE, module, STATUS, state.value()))));
+            measurement -> {
+              unseen.say();
+              status.forEachStatus(
+                  (module, state) ->
+                      measurement.record(1, Attributes.of(MODULE, module, STATUS, state.value())));
+            });
     meter
         .counterBuilder("gatelens.advice.errors")
         .setUnit("{error}")

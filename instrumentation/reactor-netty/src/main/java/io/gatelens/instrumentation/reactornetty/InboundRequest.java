@@ -98,6 +98,11 @@ public final class InboundRequest extends InboundHead implements RequestCarrier 
         : null;
   }
 
+  /** Whether a framework's native request is one of Reactor Netty's, ended or not. */
+  public static boolean isOfTransport(Object nativeObject) {
+    return nativeObject instanceof ChannelOperations<?, ?>;
+  }
+
   /** Whether these operations began it. An upgrade puts others in their place. */
   boolean isOf(Connection operations) {
     return operations == response;

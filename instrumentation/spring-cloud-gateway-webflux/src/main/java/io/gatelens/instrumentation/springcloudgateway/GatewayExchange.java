@@ -18,8 +18,12 @@ final class GatewayExchange {
 
   /** Ties a new exchange to the request of its transport, and that request to the exchange. */
   static @Nullable InboundRequest created(ServerWebExchange exchange) {
-    InboundRequest inbound = InboundRequest.of(nativeRequest(exchange.getRequest()));
+    Object request = nativeRequest(exchange.getRequest());
+    InboundRequest inbound = InboundRequest.of(request);
     if (inbound == null) {
+      if (request != null && !InboundRequest.isOfTransport(request)) {
+        GatewayNode.unseen(request.getClass());
+      }
       return null;
     }
     inbound.attach(exchange);

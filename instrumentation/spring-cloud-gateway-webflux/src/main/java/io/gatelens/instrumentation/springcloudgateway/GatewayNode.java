@@ -12,6 +12,7 @@ import org.springframework.boot.availability.ReadinessState;
 final class GatewayNode {
 
   private static volatile boolean isGateway;
+  private static volatile boolean isUnseen;
 
   private GatewayNode() {}
 
@@ -34,6 +35,20 @@ final class GatewayNode {
   /** Whether a gateway was seen in this application. */
   static boolean isGateway() {
     return isGateway;
+  }
+
+  /** A request came over a transport that is not followed: there is no span or metric of it. */
+  static void unseen(Class<?> requestClass) {
+    if (isGateway && !isUnseen) {
+      isUnseen = true;
+      Gateway.current()
+          .readiness()
+          .condition(Readiness.REQUESTS_SEEN)
+          .notMet(
+              "requests come as "
+                  + requestClass.getName()
+                  + ", of which nothing is seen: the server has to be Reactor Netty's");
+    }
   }
 
   /** The application's availability changed. */
