@@ -21,7 +21,9 @@ public final class TelemetryCheck implements AutoCloseable {
   /** Builds it. Bad settings are said by the agent's log. */
   public static TelemetryCheck of(AgentSettings settings) {
     ExportHealth health = new ExportHealth();
-    OpenTelemetrySdk sdk = SdkFactory.of(settings, settings.accessLog(), health).build();
+    SdkFactory factory = SdkFactory.of(settings, settings.accessLog(), health);
+    OpenTelemetrySdk sdk = factory.build();
+    LimitedMetrics.warnOfUnknown(factory.limits(), factory.profile());
     return new TelemetryCheck(health.targets(), health.scrapeReader() != null, sdk);
   }
 
