@@ -1,12 +1,15 @@
 package io.gatelens.instrumentation.reactornetty;
 
 import io.gatelens.gateway.Gateway;
+import io.gatelens.gateway.ServerConnections;
 import io.gatelens.gateway.WebSocketSender;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver.State;
 import reactor.netty.http.server.HttpServerRequest;
@@ -21,16 +24,16 @@ final class ServerEdge {
   private static final int OK = 200;
   private static final int BAD_REQUEST = 400;
 
-  /** One for all connections: it needs to know nothing of them. */
-  private static final ChannelFutureListener CLOSED =
-      closed -> Gateway.current().connections().closed();
+  /** One for all connections: it needs to know nothing of them but who counts them. */
+  private static volatile @Nullable Closing closing;
 
   private ServerEdge() {}
 
   /** A client's connection: it ends when its channel is closed, by whomever. */
   static void accepted(Channel channel) {
-    Gateway.current().connections().accepted();
-    channel.closeFuture().addListener(CLOSED);
+    Closing counted = closing();
+    counted.connections().accepted();
+    channel.closeFuture().addListener(counted);
   }
 
   /**
@@ -39,8 +42,28 @@ final class ServerEdge {
    */
   static void closedForcibly(Channel channel) {
     if (!channel.isRegistered() && !channel.closeFuture().isDone()) {
-      channel.closeFuture().removeListener(CLOSED);
-      Gateway.current().connections().closed();
+      Closing counted = closing();
+      channel.closeFuture().removeListener(counted);
+      counted.connections().closed();
+    }
+  }
+
+  private static Closing closing() {
+    ServerConnections connections = Gateway.current().connections();
+    Closing known = closing;
+    if (known == null || known.connections() != connections) {
+      known = new Closing(connections);
+      closing = known;
+    }
+    return known;
+  }
+
+  /** Counts a connection's end where its begin was counted. */
+  private record Closing(ServerConnections connections) implements ChannelFutureListener {
+
+    @Override
+    public void operationComplete(ChannelFuture closed) {
+      connections.closed();
     }
   }
 
