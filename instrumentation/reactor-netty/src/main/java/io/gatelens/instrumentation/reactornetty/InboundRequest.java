@@ -48,7 +48,7 @@ public final class InboundRequest extends InboundHead implements RequestCarrier 
 
   private long receivedBytes;
   private long sentBytes;
-  private boolean isLastSent;
+  private boolean isDelivered;
   private boolean hasFailed;
   private volatile boolean isAborted;
 
@@ -151,15 +151,24 @@ public final class InboundRequest extends InboundHead implements RequestCarrier 
     receivedBytes += bytes;
   }
 
-  /** A piece of the response, with so much of the body, was handed to the connection. */
-  void sent(long bytes, boolean isLast) {
+  /**
+   * A piece of the response, with so much of the body, is handed to the connection.
+   *
+   * @return whether the response is complete with it: its end, or all that its head announced
+   */
+  boolean sent(long bytes, boolean isLast) {
     sentBytes += bytes;
-    isLastSent |= isLast;
+    return isLast || sentBytes >= announcedBytes();
   }
 
-  /** Whether the connection has all of the response: its end, or all that its head announced. */
-  boolean isWritten() {
-    return isLastSent || (sentBytes > 0 && sentBytes >= announcedBytes());
+  /** The kernel has all of the response. */
+  void delivered() {
+    isDelivered = true;
+  }
+
+  /** Whether the client may have all of the response; not known of every transport. */
+  boolean isDelivered() {
+    return isDelivered;
   }
 
   private long announcedBytes() {

@@ -6,6 +6,7 @@ import io.gatelens.gateway.WebSocketSender;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
@@ -23,6 +24,9 @@ final class ServerEdge {
   private static final int SWITCHING_PROTOCOLS = 101;
   private static final int OK = 200;
   private static final int BAD_REQUEST = 400;
+
+  /** What is not flushed by then waits for the client to read. */
+  private static final int LOOKS = 3;
 
   /** One for all connections: it needs to know nothing of them but who counts them. */
   private static volatile @Nullable Closing closing;
@@ -120,12 +124,12 @@ final class ServerEdge {
   }
 
   /**
-   * The peer closed while the operations were still bound. A client that has all of its response
-   * may do so before they are told of their last write: a write that failed has been told by then.
+   * The peer closed while the operations were still bound: the response was not complete, unless
+   * the client got all of it before they were told.
    */
   static void inboundClosed(Channel channel) {
     InboundRequest request = InboundRequest.on(channel);
-    if (request != null && !request.isWritten()) {
+    if (request != null && !request.isDelivered()) {
       request.aborted();
     }
   }
@@ -196,9 +200,27 @@ final class ServerEdge {
     long bytes = HttpMessages.bodyBytes(message);
     boolean isLast = HttpMessages.endsResponse(message);
     InboundRequest request = bytes == 0 && !isLast ? null : InboundRequest.on(channel);
-    if (request != null) {
-      request.sent(bytes, isLast);
+    if (request != null && request.sent(bytes, isLast)) {
+      lookAfterFlush(channel, request, LOOKS);
     }
+  }
+
+  /**
+   * Where the kernel has all of a response, its client may close before anybody is told. The flush
+   * is a task of its own, behind the write.
+   */
+  private static void lookAfterFlush(Channel channel, InboundRequest request, int looks) {
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+              if (waiting != null && waiting.totalPendingWriteBytes() == 0) {
+                request.delivered();
+              } else if (waiting != null && looks > 1) {
+                lookAfterFlush(channel, request, looks - 1);
+              }
+            });
   }
 
   /** The last write of a response is done. */
