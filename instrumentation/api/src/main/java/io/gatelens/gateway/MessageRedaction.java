@@ -50,8 +50,9 @@ final class MessageRedaction {
   private String redact() {
     int from = 0;
     while (from < message.length()) {
-      int end = isQuotedPair(from) ? message.indexOf('"', from) : wordEnd(from);
-      if (isQuotedPair(from)) {
+      boolean isQuery = isQuotedPair(from);
+      int end = isQuery ? message.indexOf('"', from) : wordEnd(from);
+      if (isQuery) {
         UrlRedaction.appendQuery(redacted, message, from, end);
       } else {
         appendWord(from, end);

@@ -11,7 +11,7 @@ import reactor.core.publisher.Mono;
 @SuppressWarnings("rawtypes")
 public abstract class FollowedMono<T> extends Mono<T> implements Scannable {
 
-  /** Followed: what is subscribed in the end. */
+  /** What is subscribed, with whoever follows it. */
   protected final Mono<T> source;
 
   private final Mono<T> original;

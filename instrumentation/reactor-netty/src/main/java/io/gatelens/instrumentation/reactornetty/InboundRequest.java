@@ -154,11 +154,12 @@ public final class InboundRequest extends InboundHead implements RequestCarrier 
   /**
    * A piece of the response, with so much of the body, is handed to the connection.
    *
-   * @return whether the response is complete with it: its end, or all that its head announced
+   * @return whether the response is complete with it, its end or all that its head announced, and
+   *     was not delivered yet
    */
   boolean sent(long bytes, boolean isLast) {
     sentBytes += bytes;
-    return isLast || sentBytes >= announcedBytes();
+    return !isDelivered && (isLast || sentBytes >= announcedBytes());
   }
 
   /** The kernel has all of the response. */
